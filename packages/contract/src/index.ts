@@ -1,0 +1,40 @@
+export { type EventDefinition, event } from "./definition/event.ts";
+export { exampleOf, isOptionalInput, unwrap } from "./definition/example.ts";
+export {
+  type Access,
+  type Alias,
+  type HttpMethod,
+  mutation,
+  type Operation,
+  query,
+  type RestRoute,
+} from "./definition/operation.ts";
+export {
+  enumeration,
+  field,
+  Json,
+  type JsonValue,
+  metadataOf,
+  model,
+  type SchemaMetadata,
+  volatileField,
+} from "./definition/schema.ts";
+export type { Handler, Handlers } from "./derive/handlers.ts";
+export { graphqlField, reservedNames, trpcGroup } from "./derive/names.ts";
+export { type ErrorStatus, pathParameters, type RestContract, restContract, toRestContract } from "./derive/rest.ts";
+export * from "./errors.ts";
+export * from "./events/index.ts";
+export * from "./events/types.ts";
+export { Chat, Contact } from "./models/chat.ts";
+export {
+  ConnectionState,
+  defaultSettings,
+  Instance,
+  Integration,
+  Settings,
+} from "./models/instance.ts";
+export { InstanceName } from "./models/jid.ts";
+export { ContextInfo, Message, MessageContent, MessageKey, MessageRecord, MessageSource, MessageStatus, Quoted, SentMessage } from "./models/message.ts";
+export { Webhook } from "./models/webhook.ts";
+export * from "./operations/index.ts";
+export { EventTypeName } from "./operations/webhook.ts";

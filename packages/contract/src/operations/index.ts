@@ -1,0 +1,58 @@
+import type { z } from "zod";
+import type { Operation } from "../definition/operation.ts";
+import { chat } from "./chat.ts";
+import { instance } from "./instance.ts";
+import { message } from "./message.ts";
+import { settings } from "./settings.ts";
+import { webhook } from "./webhook.ts";
+
+/** Every operation of Waxwing, as `group.name`. Everything else is derived from this record. */
+export const operations = { instance, settings, webhook, message, chat };
+
+export type Operations = typeof operations;
+
+/** `"message.sendText"`: the union of all operation ids. */
+export type OperationId<Ops = Operations> = {
+  [G in keyof Ops & string]: `${G}.${keyof Ops[G] & string}`;
+}[keyof Ops & string];
+
+/** The operation with an id. */
+export type OperationById<Id extends string, Ops = Operations> = Id extends `${infer G}.${infer N}`
+  ? G extends keyof Ops
+    ? N extends keyof Ops[G]
+      ? Ops[G][N]
+      : never
+    : never
+  : never;
+
+/** What a caller may send. */
+export type OperationInput<Op> = Op extends { readonly input: infer I extends z.ZodType } ? z.input<I> : never;
+/** What a handler receives: parsed, with defaults. */
+export type ParsedInput<Op> = Op extends { readonly input: infer I extends z.ZodType } ? z.output<I> : never;
+/** What a caller gets. */
+export type OperationOutput<Op> = Op extends { readonly output: infer O extends z.ZodType } ? z.output<O> : never;
+
+/** An operation with its names. */
+export interface OperationEntry {
+  readonly id: OperationId;
+  readonly group: string;
+  readonly name: string;
+  readonly operation: Operation;
+}
+
+/** All operations in the order of their declaration. */
+export const operationEntries: readonly OperationEntry[] = Object.entries(operations).flatMap(([group, members]) =>
+  Object.entries(members as Record<string, unknown>).map(([name, operation]) => ({
+    id: `${group}.${name}` as OperationId,
+    group,
+    name,
+    operation: operation as Operation,
+  })),
+);
+
+const entriesById = new Map(operationEntries.map((entry) => [entry.id as string, entry]));
+
+/** The operation with an id, or undefined. */
+export function operationEntry(id: string): OperationEntry | undefined {
+  return entriesById.get(id);
+}

@@ -1,0 +1,22 @@
+import type { Database } from "@waxwing/database";
+import type { Logger } from "pino";
+import type { CreationStep } from "./delivery-channel.ts";
+import type { Engines } from "./engines.ts";
+import type { InstanceDirectory } from "./instance-directory.ts";
+import type { Sealing } from "./sealing.ts";
+import type { Sends } from "./sends.ts";
+
+/** What the handlers of the core work with. */
+export interface CoreParts {
+  readonly database: Database;
+  readonly directory: InstanceDirectory;
+  readonly engines: Engines;
+  readonly sends: Sends;
+  readonly sealing: Sealing;
+  /** Called after a commit that appended events. */
+  readonly committed: () => void;
+  readonly creationSteps: readonly CreationStep[];
+  /** Hash of the global key, which no instance token may equal. */
+  readonly globalKeyHash: Buffer;
+  readonly log: Logger;
+}

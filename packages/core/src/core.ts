@@ -1,0 +1,178 @@
+import type { ErrorCode, Handlers } from "@waxwing/contract";
+import type { Database } from "@waxwing/database";
+import type { Logger } from "pino";
+import { createAccess, type RateLimits } from "./access/access.ts";
+import { tokenHash } from "./access/token.ts";
+import type { CoreParts } from "./core-parts.ts";
+import type { CreationStep, DeliveryChannel, EventLogReader } from "./delivery-channel.ts";
+import type { AnyEngine } from "./engine.ts";
+import { createEngines } from "./engines.ts";
+import { createExecutor } from "./execute.ts";
+import type { Executor } from "./executor.ts";
+import { createIdempotency } from "./idempotency/idempotency.ts";
+import { uuidv7 } from "./identifiers.ts";
+import type { Inbox } from "./inbox.ts";
+import { createInstanceDirectory, type InstanceDirectory, loadInstances } from "./instance-directory.ts";
+import { toEnvelope } from "./log/envelope.ts";
+import { changeInstance, type EventsOfInstance } from "./log/instance-events.ts";
+import { createLiveStreams } from "./log/live-streams.ts";
+import { readByIds } from "./log/read.ts";
+import { createRelay, type Relay } from "./log/relay.ts";
+import { createLogTail } from "./log/tail.ts";
+import { createMaintenance } from "./maintenance.ts";
+import type { OperationContext } from "./operation-context.ts";
+import { chatHandlers } from "./operations/chat.ts";
+import { instanceHandlers } from "./operations/instance.ts";
+import { messageHandlers } from "./operations/message.ts";
+import { settingsHandlers } from "./operations/settings.ts";
+import { createSealing } from "./sealing.ts";
+import { createSends } from "./sends.ts";
+import { createInbox } from "./store/inbox.ts";
+import { createInstanceWriter } from "./store/instance-writer.ts";
+import { recoverEarlierRuns } from "./store/recovery.ts";
+import { createAttemptRemover, createAttemptWriter } from "./store/send-attempts.ts";
+
+export interface CoreOptions {
+  /** Migrated, and locked for this server. */
+  readonly database: Database;
+  /** AUTHENTICATION_API_KEY. */
+  readonly globalKey: string;
+  /** Public address of the server, without a trailing slash. */
+  readonly serverUrl: string;
+  /** ENCRYPTION_KEY; without it credentials are stored in clear. */
+  readonly encryptionKey?: string | undefined;
+  readonly rateLimits: RateLimits;
+  /** After this a call answers REQUEST_TIMEOUT, in milliseconds. */
+  readonly requestTimeoutMs: number;
+  /** Hours for which events can be replayed; 0: for ever. */
+  readonly eventRetentionHours: number;
+  readonly log: Logger;
+  /** Counts calls, for the metrics. */
+  readonly onCall?: (operation: string, code: "OK" | ErrorCode) => void;
+}
+
+type CoreGroup = "instance" | "settings" | "message" | "chat";
+
+/** What the other packages bring; `apps/server` composes it. */
+export interface Composition {
+  readonly engines: readonly AnyEngine[];
+  readonly channels: readonly DeliveryChannel[];
+  readonly creationSteps: readonly CreationStep[];
+  /** Handlers of the operations that do not belong to the core. */
+  readonly handlers: Omit<Handlers<OperationContext>, CoreGroup>;
+}
+
+/** State of the parts that must work for the server to be ready. */
+export interface CoreHealth {
+  readonly logReaderRunning: boolean;
+  readonly relaysRunning: boolean;
+}
+
+/** A core whose parts are composed. */
+export interface RunningCore {
+  readonly executor: Executor;
+  /** Loads the instances, settles what earlier runs left, and starts readers and relays. */
+  start(): Promise<void>;
+  /**
+   * Takes no more calls, ends the streams, waits for running calls and writers, then stops the readers. Resolves when
+   * nothing uses the database any more.
+   */
+  stop(): Promise<void>;
+  health(): CoreHealth;
+  /** Sends whose outcome is not known. */
+  sendsInDoubt(): number;
+}
+
+/** The parts that engines and channels need before they can be composed. */
+export interface Core {
+  readonly inbox: Inbox;
+  readonly directory: InstanceDirectory;
+  readonly eventLog: EventLogReader;
+  /** Appends events of an instance outside any other change; for channels and tests. */
+  appendEvents(instanceId: string, events: EventsOfInstance): Promise<void>;
+  compose(composition: Composition): RunningCore;
+}
+
+/** Builds the core. Nothing runs before `compose(…).start()`. */
+export function createCore(options: CoreOptions): Core {
+  const { database, log, serverUrl } = options;
+  const runId = uuidv7();
+  const directory = createInstanceDirectory();
+  const sealing = createSealing(options.encryptionKey);
+  const tail = createLogTail(database.pool, log);
+  const doubtfulAttempts = new Set<string>();
+  const committed = (): void => tail.wake();
+  const writer = createInstanceWriter({ database, directory, doubtfulAttempts, committed });
+  const attempts = createAttemptWriter(database, runId);
+  const removals = createAttemptRemover(database);
+  const sends = createSends({ attempts, removals, writer, log });
+  const inbox = createInbox(writer);
+
+  const compose = ({ engines, channels, creationSteps, handlers }: Composition): RunningCore => {
+    const parts: CoreParts = {
+      database,
+      directory,
+      engines: createEngines(engines),
+      sends,
+      sealing,
+      committed,
+      creationSteps,
+      globalKeyHash: tokenHash(options.globalKey),
+      log,
+    };
+    const streams = createLiveStreams({ database: database.pool, tail, directory, serverUrl });
+    const relays: Relay[] = channels.map((channel) => createRelay(database, tail, channel, log));
+    const maintenance = createMaintenance({ database, eventRetentionHours: options.eventRetentionHours, log });
+    const executor = createExecutor({
+      access: createAccess(options.globalKey, directory, options.rateLimits),
+      handlers: {
+        ...handlers,
+        instance: instanceHandlers(parts),
+        settings: settingsHandlers(parts),
+        message: messageHandlers(parts),
+        chat: chatHandlers(parts),
+      },
+      idempotency: createIdempotency(database, runId),
+      streams,
+      requestTimeoutMs: options.requestTimeoutMs,
+      counter: { counted: options.onCall ?? (() => undefined) },
+      log,
+    });
+    return {
+      executor,
+      async start() {
+        await loadInstances(database, sealing, directory);
+        await tail.start();
+        await recoverEarlierRuns(database, writer, doubtfulAttempts, runId, log);
+        for (const relay of relays) await relay.start();
+        maintenance.start();
+      },
+      async stop() {
+        maintenance.stop();
+        streams.stop();
+        await executor.drain();
+        sends.stop();
+        await Promise.all([writer.drained(), attempts.drained(), removals.drained()]);
+        for (const relay of relays) await relay.stop();
+        await tail.stop();
+      },
+      health: () => ({ logReaderRunning: tail.isHealthy(), relaysRunning: relays.every((relay) => relay.isHealthy()) }),
+      sendsInDoubt: () => doubtfulAttempts.size,
+    };
+  };
+
+  return {
+    inbox,
+    directory,
+    eventLog: {
+      readByIds: (ids) => readByIds(database.pool, ids),
+      toEnvelope: (event) => toEnvelope(event, serverUrl),
+    },
+    async appendEvents(instanceId, events) {
+      const record = directory.byId(instanceId);
+      if (record === undefined) throw new Error(`no instance ${instanceId}`);
+      await changeInstance({ database, committed }, record, events, async () => undefined);
+    },
+    compose,
+  };
+}

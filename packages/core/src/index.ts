@@ -1,0 +1,33 @@
+export type { Caller, Principal } from "./caller.ts";
+export {
+  chatKeyOf,
+  type CreationStep,
+  type DeliveryChannel,
+  type EventLogReader,
+  type LoggedEvent,
+  type LogPosition,
+} from "./delivery-channel.ts";
+export type {
+  AnyEngine,
+  Capabilities,
+  ConnectAnswer,
+  Engine,
+  EngineCreation,
+  EngineInstance,
+  OutgoingText,
+  PreparedInstance,
+  PresenceSetting,
+  QuotedMessage,
+  SendReceipt,
+  TextSending,
+} from "./engine.ts";
+export { decodedInput, type Executor, type InputOf, type InputSource, type StreamRequest } from "./executor.ts";
+export type { InboundAnswer, InboundRequest, InboundRoute } from "./inbound-route.ts";
+export type { InboundBatch, InboundMessage, InboundStatus, Inbox } from "./inbox.ts";
+export type { OperationContext } from "./operation-context.ts";
+export type { RateLimits } from "./access/access.ts";
+export { type Composition, type Core, type CoreHealth, type CoreOptions, createCore, type RunningCore } from "./core.ts";
+export { isDatabaseAway } from "./failures.ts";
+export { isUuid, uuidv7 } from "./identifiers.ts";
+export type { InstanceDirectory, InstanceRecord } from "./instance-directory.ts";
+export { createSealing, type Sealing } from "./sealing.ts";

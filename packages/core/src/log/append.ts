@@ -1,0 +1,67 @@
+import type { EventData, EventType } from "@waxwing/contract";
+import type { PoolClient } from "pg";
+import { uuidv7 } from "../identifiers.ts";
+
+/** An event to be appended. */
+export type NewEvent = { [T in EventType]: { readonly type: T; readonly data: EventData<T> } }[EventType];
+
+/** The instance to whose stream is appended. */
+export interface Stream {
+  readonly instanceId: string;
+  readonly instanceName: string;
+  /** The account's own JID, null while unknown. */
+  readonly sender: string | null;
+}
+
+/** Proof that {@link lockStream} was called in this transaction. */
+export interface StreamLock {
+  readonly client: PoolClient;
+  readonly instanceId: string;
+}
+
+/**
+ * Serialises all transactions that write to one instance, until commit. Must be the first statement of its transaction:
+ * an advisory lock assigns no transaction id while it waits, so that the order of transaction ids is the order of
+ * sequences (a row lock would take the id before it waits, and readers that go by transaction id would see the later
+ * sequence first).
+ */
+export async function lockStream(client: PoolClient, instanceId: string): Promise<StreamLock> {
+  await client.query({
+    name: "lock-stream",
+    text: "SELECT pg_advisory_xact_lock(hashtextextended($1, 7717))",
+    values: [instanceId],
+  });
+  return { client, instanceId };
+}
+
+const appendSql = `
+  WITH stream AS (
+    UPDATE event_stream SET last_sequence = last_sequence + $2::int WHERE instance_id = $1 RETURNING last_sequence
+  )
+  INSERT INTO event (id, instance_id, instance_name, sequence, type, data, sender, occurred_at)
+  SELECT new.id, $1, $3, stream.last_sequence - $2::int + new.ordinality, new.type, new.data, $4, $5
+  FROM stream, unnest($6::uuid[], $7::text[], $8::jsonb[]) WITH ORDINALITY AS new (id, type, data, ordinality)
+  ORDER BY new.ordinality`;
+
+/** Appends events to an instance's stream, in order, with consecutive sequences. Answers their ids. */
+export async function appendEvents(lock: StreamLock, stream: Stream, events: readonly NewEvent[]): Promise<string[]> {
+  if (events.length === 0) return [];
+  if (lock.instanceId !== stream.instanceId) throw new Error("the lock is that of another instance");
+  const ids = events.map(() => uuidv7());
+  const result = await lock.client.query({
+    name: "append-events",
+    text: appendSql,
+    values: [
+      stream.instanceId,
+      events.length,
+      stream.instanceName,
+      stream.sender,
+      new Date(),
+      ids,
+      events.map((event) => event.type),
+      events.map((event) => JSON.stringify(event.data)),
+    ],
+  });
+  if (result.rowCount !== events.length) throw new Error(`instance ${stream.instanceId} has no event stream`);
+  return ids;
+}

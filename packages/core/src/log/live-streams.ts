@@ -1,0 +1,108 @@
+import { type EventEnvelope, EventTypeName, type EventType, InstanceName, WaxwingError } from "@waxwing/contract";
+import { z } from "zod";
+import { instanceNotFound } from "../access/access.ts";
+import type { Caller, Principal } from "../caller.ts";
+import type { LoggedEvent, LogPosition } from "../delivery-channel.ts";
+import type { StreamRequest } from "../executor.ts";
+import { isUuid } from "../identifiers.ts";
+import type { InstanceDirectory } from "../instance-directory.ts";
+import { validationFailed } from "../validation.ts";
+import { toEnvelope } from "./envelope.ts";
+import { isAfter, type Queryable, readAfter, readByIds, readInstanceAfter } from "./read.ts";
+import type { LogTail } from "./tail.ts";
+
+const request = z.object({
+  instanceName: InstanceName.nullish(),
+  types: z.array(EventTypeName).max(100).nullish(),
+  lastEventId: z.string().max(255).nullish(),
+});
+
+const pageSize = 500;
+
+export interface LiveStreams {
+  subscribe(
+    asked: StreamRequest,
+    caller: Caller,
+    principal: Principal,
+    signal: AbortSignal,
+  ): Promise<AsyncIterable<EventEnvelope>>;
+  /** Ends all streams. */
+  stop(): void;
+}
+
+interface StreamsOptions {
+  readonly database: Queryable;
+  readonly tail: LogTail;
+  readonly directory: InstanceDirectory;
+  readonly serverUrl: string;
+}
+
+/** Streams of committed events, each with its own position in the log. */
+export function createLiveStreams({ database, tail, directory, serverUrl }: StreamsOptions): LiveStreams {
+  const stopping = new AbortController();
+
+  const start = async (lastEventId: string | null | undefined, instanceId: string | undefined): Promise<LogPosition> => {
+    if (lastEventId === null || lastEventId === undefined || lastEventId === "") return tail.position();
+    const [event] = isUuid(lastEventId) ? await readByIds(database, [lastEventId]) : [];
+    // Another instance's event is as unknown as one that never was.
+    if (event === undefined || (instanceId !== undefined && event.instanceId !== instanceId)) {
+      throw new WaxwingError("EVENT_NOT_RETAINED");
+    }
+    return event.at;
+  };
+
+  return {
+    async subscribe(asked, _caller, principal, signal) {
+      const name = asked.instanceName ?? undefined;
+      if (principal.kind === "instance" && name !== undefined && name !== principal.instanceName) {
+        throw new WaxwingError("FORBIDDEN", "This key does not open that instance.");
+      }
+      if (typeof name === "string" && directory.byName(name) === undefined) throw instanceNotFound(name);
+      const parsed = request.safeParse(asked);
+      if (!parsed.success) throw validationFailed(parsed.error);
+      const instanceId =
+        principal.kind === "instance" ? principal.instanceId : typeof name === "string" ? directory.byName(name)?.id : undefined;
+      const types = new Set<EventType>(parsed.data.types ?? []);
+      const from = await start(parsed.data.lastEventId, instanceId);
+
+      const ending = new AbortController();
+      const end = (): void => ending.abort();
+      const unsubscribe =
+        principal.kind === "instance" ? directory.onTokenRotated((id) => id === principal.instanceId && end()) : undefined;
+      const ended = AbortSignal.any([signal, stopping.signal, ending.signal]);
+
+      const isWanted = (event: LoggedEvent): boolean =>
+        (instanceId === undefined || event.instanceId === instanceId) && (types.size === 0 || types.has(event.type));
+
+      const next = async (position: LogPosition): Promise<readonly LoggedEvent[]> =>
+        tail.after(position) ??
+        (instanceId === undefined
+          ? readAfter(database, position, pageSize)
+          : readInstanceAfter(database, instanceId, position, pageSize));
+
+      async function* events(): AsyncGenerator<EventEnvelope, void, void> {
+        let position = from;
+        try {
+          while (!ended.aborted) {
+            const seen = tail.position();
+            const batch = await next(position);
+            for (const event of batch) {
+              if (ended.aborted) return;
+              position = event.at;
+              if (isWanted(event)) yield toEnvelope(event, serverUrl);
+              if (instanceId !== undefined && event.instanceId === instanceId && event.type === "INSTANCE_DELETE") return;
+            }
+            if (batch.length > 0) continue;
+            // What lies between an instance's last event and the tail belongs to others; the page was read after `seen`.
+            if (isAfter(seen, position)) position = seen;
+            await tail.moved(position, ended);
+          }
+        } finally {
+          unsubscribe?.();
+        }
+      }
+      return events();
+    },
+    stop: () => stopping.abort(),
+  };
+}

@@ -1,0 +1,137 @@
+import { ContextInfo, type Handlers, Message, type MessageContent, MessageStatus, MessageSource } from "@waxwing/contract";
+import type { Prisma } from "@waxwing/database";
+import { z } from "zod";
+import type { CoreParts } from "../core-parts.ts";
+import { isUuid } from "../identifiers.ts";
+import type { OperationContext } from "../operation-context.ts";
+import { filterJid } from "../recipients.ts";
+import { type MessageRow, toMessage } from "../store/message-row.ts";
+import { chatPage } from "./chat-page.ts";
+
+type StoredMessage = Prisma.MessageGetPayload<object>;
+
+const storedSource = MessageSource.catch("unknown");
+const storedContext = ContextInfo.nullable().catch(null);
+const storedContent: z.ZodType<MessageContent> = Message.shape.message;
+
+/** A row of the table `message`, as Prisma reads it. */
+export function messageOf(row: StoredMessage): Message {
+  const typed: MessageRow = {
+    id: row.id,
+    keyId: row.keyId,
+    remoteJid: row.remoteJid,
+    fromMe: row.fromMe,
+    participant: row.participant,
+    remoteJidAlt: row.remoteJidAlt,
+    pushName: row.pushName,
+    messageType: row.messageType,
+    message: storedContent.parse(row.message),
+    contextInfo: storedContext.parse(row.contextInfo),
+    source: storedSource.parse(row.source),
+    status: MessageStatus.parse(row.status),
+    timestamp: Number(row.messageTimestamp),
+  };
+  return toMessage(typed, row.instanceId);
+}
+
+interface Range {
+  gte?: string | undefined;
+  lte?: string | undefined;
+}
+
+/** Bounds in Unix seconds: from the first second that is not before `gte` to the last that is not after `lte`. */
+function secondsRange(range: Range | undefined): { gte?: number; lte?: number } | undefined {
+  if (range === undefined || (range.gte === undefined && range.lte === undefined)) return undefined;
+  return {
+    ...(range.gte === undefined ? {} : { gte: Math.ceil(Date.parse(range.gte) / 1000) }),
+    ...(range.lte === undefined ? {} : { lte: Math.floor(Date.parse(range.lte) / 1000) }),
+  };
+}
+
+/** Handlers of `chat.*`. */
+export function chatHandlers({ database }: CoreParts): Handlers<OperationContext>["chat"] {
+  return {
+    async findMessages({ where = {}, page, offset }, { instance }) {
+      const empty = { messages: { total: 0, pages: 0, currentPage: page, records: [] } };
+      if (where.id !== undefined && !isUuid(where.id)) return empty;
+      const { key = {} } = where;
+      const timestamp = secondsRange(where.messageTimestamp);
+      const filter: Prisma.MessageWhereInput = {
+        instanceId: instance.id,
+        ...(where.id === undefined ? {} : { id: where.id }),
+        ...(where.source === undefined ? {} : { source: where.source }),
+        ...(where.messageType === undefined ? {} : { messageType: where.messageType }),
+        ...(timestamp === undefined ? {} : { messageTimestamp: timestamp }),
+        ...(key.id === undefined ? {} : { keyId: key.id }),
+        ...(key.fromMe === undefined ? {} : { fromMe: key.fromMe }),
+        ...(key.participant === undefined ? {} : { participant: filterJid(key.participant) }),
+        ...chatFilter(key.remoteJid, key.remoteJidAlt),
+      };
+      const [total, rows] = await Promise.all([
+        database.prisma.message.count({ where: filter }),
+        database.prisma.message.findMany({
+          where: filter,
+          orderBy: [{ messageTimestamp: "desc" }, { id: "desc" }],
+          skip: (page - 1) * offset,
+          take: offset,
+          include: { updates: { orderBy: [{ occurredAt: "asc" }, { id: "asc" }], select: { status: true } } },
+        }),
+      ]);
+      const records = rows.map((row) => ({
+        ...messageOf(row),
+        MessageUpdate: row.updates.map((update) => ({ status: MessageStatus.parse(update.status) })),
+      }));
+      return { messages: { total, pages: Math.ceil(total / offset), currentPage: page, records } };
+    },
+
+    findChats({ where = {}, page, offset, take, skip }, { instance }) {
+      return chatPage(database, instance.id, {
+        remoteJid: where.remoteJid === undefined ? undefined : filterJid(where.remoteJid),
+        lastMessage: where.messageTimestamp,
+        take: take ?? offset,
+        skip: skip ?? (take === undefined ? (page - 1) * offset : 0),
+      });
+    },
+
+    async findContacts({ where = {}, page, offset }, { instance }) {
+      const filter: Prisma.ContactWhereInput = {
+        instanceId: instance.id,
+        ...(where.pushName === undefined ? {} : { pushName: where.pushName }),
+        AND: [
+          where.id === undefined ? {} : isUuid(where.id) ? { id: where.id } : { remoteJid: filterJid(where.id) },
+          where.remoteJid === undefined ? {} : { remoteJid: filterJid(where.remoteJid) },
+        ],
+      };
+      const rows = await database.prisma.contact.findMany({
+        where: filter,
+        orderBy: [{ createdAt: "desc" }, { id: "desc" }],
+        skip: (page - 1) * offset,
+        take: offset,
+      });
+      return rows.map((row) => {
+        const isGroup = row.remoteJid.endsWith("@g.us");
+        return {
+          id: row.id,
+          remoteJid: row.remoteJid,
+          pushName: row.pushName,
+          profilePicUrl: row.profilePicUrl,
+          createdAt: row.createdAt.toISOString(),
+          updatedAt: row.updatedAt.toISOString(),
+          instanceId: row.instanceId,
+          isGroup,
+          isSaved: row.pushName !== null,
+          type: isGroup ? ("group" as const) : ("contact" as const),
+        };
+      });
+    },
+  };
+}
+
+/** A chat by either of its addresses. */
+function chatFilter(remoteJid: string | undefined, remoteJidAlt: string | undefined): Prisma.MessageWhereInput {
+  const either = [
+    ...(remoteJid === undefined ? [] : [{ remoteJid: filterJid(remoteJid) }]),
+    ...(remoteJidAlt === undefined ? [] : [{ remoteJidAlt: filterJid(remoteJidAlt) }]),
+  ];
+  return either.length === 0 ? {} : { OR: either };
+}

@@ -1,0 +1,130 @@
+import { type Handlers, WaxwingError } from "@waxwing/contract";
+import { instanceNotFound } from "../access/access.ts";
+import { newToken, tokenHash } from "../access/token.ts";
+import type { CoreParts } from "../core-parts.ts";
+import type { EventsOfInstance } from "../log/instance-events.ts";
+import { changeInstance } from "../log/instance-events.ts";
+import type { OperationContext } from "../operation-context.ts";
+import { createInstance } from "./create-instance.ts";
+
+const success = (message: string) => ({ status: "SUCCESS", error: false, response: { message } });
+
+/** Handlers of `instance.*`. */
+export function instanceHandlers(parts: CoreParts): Handlers<OperationContext>["instance"] {
+  const { directory, engines } = parts;
+
+  /** Stores a new connection state with its event; does nothing when it is the state already. */
+  const setState = async (context: OperationContext, state: "open" | "close", reason: { code: number; text: string }): Promise<boolean> => {
+    const { instance } = context;
+    if (instance.connectionState === state) return false;
+    const now = new Date();
+    const closed = state === "close";
+    const change = {
+      connectionState: state,
+      disconnectionReasonCode: closed ? reason.code : null,
+      disconnectionReason: closed ? reason.text : null,
+      disconnectedAt: closed ? now : null,
+      updatedAt: now,
+    };
+    const events: EventsOfInstance = [
+      {
+        type: "CONNECTION_UPDATE",
+        data: { instance: instance.name, state, statusReason: reason.code, reason: reason.text },
+      },
+    ];
+    if (closed) events.push({ type: "LOGOUT_INSTANCE", data: null });
+    await changeInstance(parts, instance, events, async (client) => {
+      await client.query(
+        `UPDATE instance SET connection_state = $2, disconnection_reason_code = $3, disconnection_reason = $4,
+           disconnected_at = $5, updated_at = $6 WHERE id = $1`,
+        [instance.id, state, change.disconnectionReasonCode, change.disconnectionReason, change.disconnectedAt, now],
+      );
+    });
+    directory.update(instance.id, change);
+    return true;
+  };
+
+  return {
+    create: (input, context) => createInstance(parts, input, context),
+
+    async connect(input, context) {
+      const { instance } = context;
+      const answer = await engines.of(instance.integration).connect(instance, { number: input.number }, context.signal);
+      if (answer.instance?.state === "open") await setState(context, "open", { code: 200, text: "Connected" });
+      return answer;
+    },
+
+    connectionState: (_input, { instance }) => ({
+      instance: { instanceName: instance.name, state: instance.connectionState },
+    }),
+
+    fetchInstances(input, { principal }) {
+      const own = principal.kind === "instance" ? directory.byId(principal.instanceId) : undefined;
+      if (own !== undefined) {
+        const asksForAnother =
+          (input.instanceName !== undefined && input.instanceName !== own.name) ||
+          (input.instanceId !== undefined && input.instanceId !== own.id) ||
+          (input.number !== undefined && input.number !== own.number);
+        if (asksForAnother) throw new WaxwingError("FORBIDDEN", "This key does not open that instance.");
+        return [directory.view(own)];
+      }
+      const isFiltered = input.instanceName !== undefined || input.instanceId !== undefined || input.number !== undefined;
+      const found = [];
+      for (const record of directory.all()) {
+        if (input.instanceName !== undefined && input.instanceName !== record.name) continue;
+        if (input.instanceId !== undefined && input.instanceId !== record.id) continue;
+        if (input.number !== undefined && input.number !== record.number) continue;
+        found.push(directory.view(record));
+      }
+      if (isFiltered && found.length === 0) throw instanceNotFound(input.instanceName ?? input.instanceId ?? input.number ?? "");
+      return found;
+    },
+
+    async restart(_input, context) {
+      const { instance } = context;
+      const answer = await engines.of(instance.integration).restart(instance, context.signal);
+      if (answer.instance?.state === "open") await setState(context, "open", { code: 200, text: "Restarted" });
+      return answer;
+    },
+
+    async logout(_input, context) {
+      const { instance } = context;
+      await engines.of(instance.integration).logout(instance, context.signal);
+      const changed = await setState(context, "close", { code: 401, text: "Logged out through the API" });
+      return success(changed ? "Instance logged out" : "Instance was already logged out");
+    },
+
+    async delete(_input, { instance }) {
+      await engines.of(instance.integration).release(instance);
+      const event: EventsOfInstance = [
+        { type: "INSTANCE_DELETE", data: { instanceName: instance.name, instanceId: instance.id } },
+      ];
+      await changeInstance(parts, instance, event, async (client) => {
+        const { rowCount } = await client.query("SELECT 1 FROM instance WHERE id = $1 FOR UPDATE", [instance.id]);
+        if (rowCount === 0) throw instanceNotFound(instance.name);
+        return async () => {
+          await client.query("DELETE FROM instance WHERE id = $1", [instance.id]);
+        };
+      });
+      directory.remove(instance.id);
+      return success("Instance deleted");
+    },
+
+    async setPresence(input, context) {
+      const { instance } = context;
+      const engine = engines.able(instance.integration, "setPresence");
+      if (instance.connectionState !== "open") throw new WaxwingError("INSTANCE_NOT_CONNECTED");
+      await engine.setPresence(instance, input.presence, context.signal);
+      return { presence: input.presence };
+    },
+
+    async rotateToken(_input, { instance }) {
+      const token = newToken();
+      const hash = tokenHash(token);
+      const updatedAt = new Date();
+      await parts.database.query("UPDATE instance SET token_hash = $2, updated_at = $3 WHERE id = $1", [instance.id, hash, updatedAt]);
+      directory.update(instance.id, { tokenHash: hash, updatedAt });
+      return { hash: { apikey: token } };
+    },
+  };
+}

@@ -1,0 +1,212 @@
+import type { SentMessage } from "@waxwing/contract";
+import type { Database } from "@waxwing/database";
+import type { PoolClient } from "pg";
+import { completeIdempotencyRecord } from "../idempotency/records.ts";
+import { uuidv7 } from "../identifiers.ts";
+import type { InboundBatch, InboundMessage, InboundStatus } from "../inbox.ts";
+import type { InstanceDirectory } from "../instance-directory.ts";
+import { appendEvents, lockStream, type NewEvent } from "../log/append.ts";
+import { touchChatsAndContacts } from "./chats-and-contacts.ts";
+import { createGroupCommit, type GroupCommit } from "./group-commit.ts";
+import { insertMessages, type MessageRow, toMessage } from "./message-row.ts";
+import { type AttemptContent, doubtAttempts, takeAttempts } from "./send-attempts.ts";
+import { toSentMessage } from "./sent-message.ts";
+import { adoptStatusReports, findWaitingReports, storeStatusReports } from "./status-reports.ts";
+
+/** A message that WhatsApp has accepted. */
+export interface AcceptedSend {
+  readonly attemptId: string;
+  readonly keyId: string;
+  readonly remoteJid: string;
+  readonly content: AttemptContent;
+  /** Unix seconds. */
+  readonly timestamp: number;
+  readonly idempotencyId: string | undefined;
+}
+
+/** One thing to write to an instance. */
+export type InstanceWrite =
+  | { readonly kind: "inbound"; readonly batch: InboundBatch }
+  | { readonly kind: "sent"; readonly send: AcceptedSend }
+  /** A send whose outcome is not known; settled at once when a status has overtaken us. */
+  | { readonly kind: "doubt"; readonly attemptId: string };
+
+/** What a write gives: the answer of a send (of one in doubt: when it was settled), nothing for what arrived. */
+export type WriteResult = SentMessage | undefined;
+
+export type InstanceWriter = GroupCommit<InstanceWrite, WriteResult>;
+
+interface WriterOptions {
+  readonly database: Database;
+  readonly directory: InstanceDirectory;
+  /** Attempts in doubt; only reports for these need a look at the table. */
+  readonly doubtfulAttempts: Set<string>;
+  /** Called after each commit that appended events. */
+  readonly committed: () => void;
+}
+
+/**
+ * Writes what arrives and what was sent: messages, chats, contacts, statuses and events of one instance in one
+ * transaction, under the lock of its stream. Whatever waits for the same instance shares the next transaction.
+ */
+export function createInstanceWriter(options: WriterOptions): InstanceWriter {
+  const { database, directory, doubtfulAttempts, committed } = options;
+  return createGroupCommit<InstanceWrite, WriteResult>(async (instanceId, writes) => {
+    const instance = directory.byId(instanceId);
+    // Deleted meanwhile: there is nothing left to which this could belong.
+    if (instance === undefined) return writes.map((write) => (write.kind === "sent" ? toSentMessage(rowOf(write.send), instanceId) : undefined));
+    const written = await database.transaction(async (client) => {
+      const lock = await lockStream(client, instanceId);
+      const outcome = await writeGroup(client, instanceId, writes, doubtfulAttempts);
+      await appendEvents(lock, { instanceId, instanceName: instance.name, sender: instance.ownerJid }, outcome.events);
+      return outcome;
+    });
+    for (const id of written.doubted) doubtfulAttempts.add(id);
+    for (const id of written.settled) doubtfulAttempts.delete(id);
+    directory.count(instanceId, written.added);
+    if (written.events.length > 0) committed();
+    return written.results;
+  }, 256);
+}
+
+interface GroupOutcome {
+  readonly events: NewEvent[];
+  readonly results: WriteResult[];
+  readonly added: { messages: number; chats: number; contacts: number };
+  readonly settled: readonly string[];
+  readonly doubted: readonly string[];
+}
+
+async function writeGroup(
+  client: PoolClient,
+  instanceId: string,
+  writes: readonly InstanceWrite[],
+  doubtful: ReadonlySet<string>,
+): Promise<GroupOutcome> {
+  const reports = writes.flatMap((write) => (write.kind === "inbound" ? write.batch.statuses : []));
+  const doubted = writes.flatMap((write) => (write.kind === "doubt" ? [write.attemptId] : []));
+  const settled = await settleDoubtful(client, instanceId, reports, doubtful, doubted);
+  const sends = writes.flatMap((write) => (write.kind === "sent" ? [write.send] : [])).concat(settled);
+  const sentRows = new Map(sends.map((send) => [send.attemptId, rowOf(send)]));
+
+  const rows: MessageRow[] = settled.map((send) => sentRows.get(send.attemptId) as MessageRow);
+  for (const write of writes) {
+    if (write.kind === "sent") rows.push(sentRows.get(write.send.attemptId) as MessageRow);
+    else if (write.kind === "inbound") rows.push(...write.batch.messages.map(inboundRow));
+  }
+  const insertedIds = await insertMessages(client, instanceId, rows);
+  const inserted = rows.filter((row) => insertedIds.has(row.id));
+  const addresses = await touchChatsAndContacts(client, instanceId, inserted);
+  const overtaken = sends.length > 0 ? await adoptStatusReports(client, instanceId, inserted) : new Map<string, NewEvent[]>();
+
+  const events: NewEvent[] = [...addresses.events];
+  const sent = new Set(sentRows.values());
+  for (const row of inserted) {
+    events.push({ type: sent.has(row) ? "SEND_MESSAGE" : "MESSAGES_UPSERT", data: toMessage(row, instanceId) });
+    events.push(...(overtaken.get(row.id) ?? []));
+  }
+  events.push(...(await storeStatusReports(client, instanceId, reports)));
+
+  if (sends.length > 0) await finishSends(client, instanceId, sends, sentRows);
+  const added = { messages: inserted.length, chats: addresses.newChats, contacts: addresses.newContacts };
+  if (inserted.length > 0) await addCounts(client, instanceId, added);
+  const settledIds = settled.map((send) => send.attemptId);
+  const remaining = doubted.filter((id) => !settledIds.includes(id));
+  await doubtAttempts(client, remaining);
+  const results = writes.map((write) => {
+    if (write.kind === "inbound") return undefined;
+    const row = sentRows.get(write.kind === "sent" ? write.send.attemptId : write.attemptId);
+    return row === undefined ? undefined : toSentMessage(row, instanceId);
+  });
+  return { events, results, added, settled: settledIds, doubted: remaining };
+}
+
+/** Sends whose outcome was unknown, and of which WhatsApp has reported a status: now, or before the doubt arose. */
+async function settleDoubtful(
+  client: PoolClient,
+  instanceId: string,
+  reports: readonly InboundStatus[],
+  doubtful: ReadonlySet<string>,
+  doubted: readonly string[],
+): Promise<AcceptedSend[]> {
+  const reportOf = await findWaitingReports(client, instanceId, doubted);
+  for (const report of reports) {
+    const id = report.attemptId;
+    if (id !== undefined && (doubtful.has(id) || doubted.includes(id)) && !reportOf.has(id)) reportOf.set(id, report);
+  }
+  if (reportOf.size === 0) return [];
+  const attempts = await takeAttempts(client, instanceId, [...reportOf.keys()]);
+  return [...attempts.values()].map((attempt) => {
+    const { keyId, remoteJid, timestamp } = reportOf.get(attempt.id) as Pick<InboundStatus, "keyId" | "remoteJid" | "timestamp">;
+    return {
+      attemptId: attempt.id,
+      keyId,
+      remoteJid,
+      timestamp,
+      content: attempt.content,
+      idempotencyId: attempt.idempotencyId ?? undefined,
+    };
+  });
+}
+
+async function finishSends(
+  client: PoolClient,
+  instanceId: string,
+  sends: readonly AcceptedSend[],
+  rows: ReadonlyMap<string, MessageRow>,
+): Promise<void> {
+  await client.query({
+    name: "finish-send-attempts",
+    text: "DELETE FROM send_attempt WHERE id = ANY ($1::uuid[])",
+    values: [sends.map((send) => send.attemptId)],
+  });
+  for (const send of sends) {
+    if (send.idempotencyId === undefined) continue;
+    await completeIdempotencyRecord(client, send.idempotencyId, toSentMessage(rows.get(send.attemptId) as MessageRow, instanceId));
+  }
+}
+
+async function addCounts(client: PoolClient, instanceId: string, added: GroupOutcome["added"]): Promise<void> {
+  await client.query({
+    name: "add-counts",
+    text: `UPDATE instance SET message_count = message_count + $2, chat_count = chat_count + $3, contact_count = contact_count + $4
+           WHERE id = $1`,
+    values: [instanceId, added.messages, added.chats, added.contacts],
+  });
+}
+
+function rowOf(send: AcceptedSend): MessageRow {
+  return {
+    id: uuidv7(),
+    keyId: send.keyId,
+    remoteJid: send.remoteJid,
+    fromMe: true,
+    participant: "",
+    remoteJidAlt: null,
+    pushName: null,
+    messageType: send.content.messageType,
+    message: send.content.message,
+    contextInfo: send.content.contextInfo,
+    source: "unknown",
+    status: "PENDING",
+    timestamp: send.timestamp,
+  };
+}
+
+function inboundRow(message: InboundMessage): MessageRow {
+  return {
+    id: uuidv7(),
+    keyId: message.keyId,
+    remoteJid: message.remoteJid,
+    fromMe: message.fromMe,
+    participant: message.participant ?? "",
+    remoteJidAlt: message.remoteJidAlt ?? null,
+    pushName: message.pushName ?? null,
+    messageType: message.messageType,
+    message: message.message,
+    contextInfo: message.contextInfo ?? null,
+    source: message.source,
+    status: message.status,
+    timestamp: message.timestamp,
+  };
+}

@@ -1,0 +1,184 @@
+import type { JsonValue, MessageStatus } from "@waxwing/contract";
+import type { PoolClient } from "pg";
+import { uuidv7 } from "../identifiers.ts";
+import type { InboundStatus } from "../inbox.ts";
+import type { NewEvent } from "../log/append.ts";
+import type { MessageRow } from "./message-row.ts";
+import { isFurther } from "./message-status.ts";
+
+interface KnownMessage {
+  readonly id: string;
+  readonly remoteJid: string;
+  status: MessageStatus;
+}
+
+const insertSql = `
+  INSERT INTO message_update (id, instance_id, message_id, key_id, remote_jid, from_me, participant, status, error, attempt_id, occurred_at)
+  SELECT new.id, $1, new.message_id, new.key_id, new.remote_jid, new.from_me, new.participant, new.status, new.error,
+         new.attempt_id, to_timestamp(new.seconds)
+  FROM unnest($2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::boolean[], $7::text[], $8::text[], $9::jsonb[], $10::uuid[],
+              $11::bigint[])
+    AS new (id, message_id, key_id, remote_jid, from_me, participant, status, error, attempt_id, seconds)
+  ON CONFLICT ON CONSTRAINT message_update_once_key DO NOTHING
+  RETURNING id`;
+
+/**
+ * Stores reported statuses and moves their messages forward. Answers an event for each report that moved one; reports
+ * for messages that are not stored yet wait for {@link adoptStatusReports}.
+ */
+export async function storeStatusReports(
+  client: PoolClient,
+  instanceId: string,
+  reports: readonly InboundStatus[],
+): Promise<NewEvent[]> {
+  if (reports.length === 0) return [];
+  const known = await findMessages(client, instanceId, reports);
+  const ids = reports.map(() => uuidv7());
+  const inserted = await client.query<{ id: string }>({
+    name: "insert-status-reports",
+    text: insertSql,
+    values: [
+      instanceId,
+      ids,
+      reports.map((report) => known.get(keyOf(report.keyId, report.fromMe))?.id ?? null),
+      reports.map((report) => report.keyId),
+      reports.map((report) => report.remoteJid),
+      reports.map((report) => report.fromMe),
+      reports.map((report) => report.participant ?? null),
+      reports.map((report) => report.status),
+      reports.map((report) => (report.error === undefined ? null : JSON.stringify(report.error))),
+      reports.map((report) => report.attemptId ?? null),
+      reports.map((report) => report.timestamp),
+    ],
+  });
+  const isNew = new Set(inserted.rows.map((row) => row.id));
+  const events: NewEvent[] = [];
+  const moved = new Map<string, MessageStatus>();
+  reports.forEach((report, index) => {
+    const message = known.get(keyOf(report.keyId, report.fromMe));
+    if (message === undefined || !isNew.has(ids[index] as string) || !isFurther(report.status, message.status)) return;
+    message.status = report.status;
+    moved.set(message.id, report.status);
+    events.push(statusEvent(instanceId, message, report));
+  });
+  await moveMessages(client, moved);
+  return events;
+}
+
+interface WaitingReport {
+  key_id: string;
+  remote_jid: string;
+  participant: string | null;
+  status: MessageStatus;
+  error: JsonValue;
+  seconds: number;
+}
+
+/** Gives newly stored own messages the statuses that overtook them. Answers the events by row id of the message. */
+export async function adoptStatusReports(
+  client: PoolClient,
+  instanceId: string,
+  rows: readonly MessageRow[],
+): Promise<Map<string, NewEvent[]>> {
+  const events = new Map<string, NewEvent[]>();
+  const own = new Map(rows.filter((row) => row.fromMe).map((row) => [row.keyId, row]));
+  if (own.size === 0) return events;
+  const { rows: waiting } = await client.query<WaitingReport>({
+    name: "adopt-status-reports",
+    text: `WITH adopted AS (
+             UPDATE message_update SET message_id = own.id
+             FROM unnest($2::text[], $3::uuid[]) AS own (key_id, id)
+             WHERE instance_id = $1 AND from_me AND message_update.key_id = own.key_id AND message_id IS NULL
+             RETURNING message_update.*
+           )
+           SELECT key_id, remote_jid, participant, status, error, extract(epoch FROM occurred_at)::bigint AS seconds
+           FROM adopted ORDER BY created_at, id`,
+    values: [instanceId, [...own.keys()], [...own.values()].map((row) => row.id)],
+  });
+  const moved = new Map<string, MessageStatus>();
+  for (const report of waiting) {
+    const row = own.get(report.key_id);
+    if (row === undefined || !isFurther(report.status, moved.get(row.id) ?? row.status)) continue;
+    moved.set(row.id, report.status);
+    const error = report.error === null ? undefined : (report.error as InboundStatus["error"]);
+    const list = events.get(row.id) ?? [];
+    list.push(
+      statusEvent(instanceId, row, {
+        keyId: report.key_id,
+        remoteJid: report.remote_jid,
+        fromMe: true,
+        participant: report.participant ?? undefined,
+        status: report.status,
+        timestamp: Number(report.seconds),
+        error,
+      }),
+    );
+    events.set(row.id, list);
+  }
+  await moveMessages(client, moved);
+  return events;
+}
+
+function keyOf(keyId: string, fromMe: boolean): string {
+  return `${fromMe ? "1" : "0"}${keyId}`;
+}
+
+async function findMessages(
+  client: PoolClient,
+  instanceId: string,
+  reports: readonly InboundStatus[],
+): Promise<Map<string, KnownMessage>> {
+  const { rows } = await client.query<{ id: string; key_id: string; remote_jid: string; from_me: boolean; status: MessageStatus }>({
+    name: "find-reported-messages",
+    text: "SELECT id, key_id, remote_jid, from_me, status FROM message WHERE instance_id = $1 AND key_id = ANY ($2::text[])",
+    values: [instanceId, [...new Set(reports.map((report) => report.keyId))]],
+  });
+  return new Map(
+    rows.map((row) => [keyOf(row.key_id, row.from_me), { id: row.id, remoteJid: row.remote_jid, status: row.status }]),
+  );
+}
+
+async function moveMessages(client: PoolClient, moved: ReadonlyMap<string, MessageStatus>): Promise<void> {
+  if (moved.size === 0) return;
+  await client.query({
+    name: "move-messages",
+    text: `UPDATE message SET status = new.status FROM unnest($1::uuid[], $2::text[]) AS new (id, status)
+           WHERE message.id = new.id`,
+    values: [[...moved.keys()], [...moved.values()]],
+  });
+}
+
+function statusEvent(instanceId: string, message: { id: string; remoteJid: string }, report: InboundStatus): NewEvent {
+  return {
+    type: "MESSAGES_UPDATE",
+    data: {
+      messageId: message.id,
+      keyId: report.keyId,
+      remoteJid: message.remoteJid,
+      fromMe: report.fromMe,
+      participant: report.participant ?? null,
+      status: report.status,
+      instanceId,
+      ...(report.error === undefined ? {} : { error: report.error }),
+    },
+  };
+}
+
+/** The first report of each attempt that came before its message was stored. */
+export async function findWaitingReports(
+  client: PoolClient,
+  instanceId: string,
+  attemptIds: readonly string[],
+): Promise<Map<string, { keyId: string; remoteJid: string; timestamp: number }>> {
+  if (attemptIds.length === 0) return new Map();
+  const { rows } = await client.query<{ attempt_id: string; key_id: string; remote_jid: string; seconds: number }>({
+    name: "find-waiting-reports",
+    text: `SELECT DISTINCT ON (attempt_id) attempt_id, key_id, remote_jid, extract(epoch FROM occurred_at)::bigint AS seconds
+           FROM message_update WHERE instance_id = $1 AND attempt_id = ANY ($2::uuid[]) AND message_id IS NULL
+           ORDER BY attempt_id, created_at, id`,
+    values: [instanceId, attemptIds],
+  });
+  return new Map(
+    rows.map((row) => [row.attempt_id, { keyId: row.key_id, remoteJid: row.remote_jid, timestamp: Number(row.seconds) }]),
+  );
+}

@@ -1,0 +1,18 @@
+import { schemaSdl } from "@waxwing/graphql";
+import { asyncApiDocument } from "../asyncapi.ts";
+import { type Generator, jsonText } from "./generator.ts";
+
+/**
+ * Everything that is generated and committed, in no particular order. Adding one here adds it to `generate` and to the
+ * drift check.
+ */
+export const generators: readonly Generator[] = [
+  {
+    name: "GraphQL schema",
+    produce: async () => ({ "schema/schema.graphql": schemaSdl() }),
+  },
+  {
+    name: "AsyncAPI",
+    produce: async () => ({ "schema/asyncapi.json": jsonText(asyncApiDocument()) }),
+  },
+];
