@@ -18,7 +18,10 @@ export const errorCatalogue = defineErrors({
   RECIPIENT_INVALID: { status: 400, meaning: "The number or JID cannot be a WhatsApp recipient." },
   NUMBER_NOT_ON_WHATSAPP: { status: 400, meaning: "The number is not on WhatsApp." },
   MESSAGE_TOO_LONG: { status: 400, meaning: "The text is longer than the engine can send." },
-  URL_NOT_ALLOWED: { status: 400, meaning: "The address cannot be used: only public http and https addresses are allowed." },
+  URL_NOT_ALLOWED: {
+    status: 400,
+    meaning: "The address cannot be used: only public http and https addresses are allowed.",
+  },
   CREDENTIALS_REQUIRED: { status: 400, meaning: "This integration needs credentials that were not given." },
   WHATSAPP_REJECTED: { status: 400, meaning: "WhatsApp refused the request; see details.whatsapp." },
   GRAPHQL_REQUEST_INVALID: { status: 400, meaning: "The GraphQL request cannot be parsed or does not fit the schema." },
@@ -45,9 +48,15 @@ export const errorCatalogue = defineErrors({
   INTERNAL: { status: 500, meaning: "Something unexpected happened; the request id finds it in the log." },
   NOT_SUPPORTED_BY_ENGINE: { status: 501, meaning: "The engine of this instance cannot do this." },
   INTEGRATION_NOT_AVAILABLE: { status: 501, meaning: "This integration is not available in this server." },
-  WHATSAPP_CREDENTIALS_REJECTED: { status: 502, meaning: "WhatsApp refused the credentials of the instance; see details.whatsapp." },
+  WHATSAPP_CREDENTIALS_REJECTED: {
+    status: 502,
+    meaning: "WhatsApp refused the credentials of the instance; see details.whatsapp.",
+  },
   WHATSAPP_UNAVAILABLE: { status: 502, meaning: "WhatsApp could not be reached or failed; nothing was sent." },
-  SERVICE_UNAVAILABLE: { status: 503, meaning: "The server cannot do this now (starting, stopping, or database away); try again." },
+  SERVICE_UNAVAILABLE: {
+    status: 503,
+    meaning: "The server cannot do this now (starting, stopping, or database away); try again.",
+  },
   REQUEST_TIMEOUT: { status: 504, meaning: "The request took longer than the server allows." },
 });
 

@@ -34,7 +34,17 @@ export {
   Settings,
 } from "./models/instance.ts";
 export { InstanceName } from "./models/jid.ts";
-export { ContextInfo, Message, MessageContent, MessageKey, MessageRecord, MessageSource, MessageStatus, Quoted, SentMessage } from "./models/message.ts";
+export {
+  ContextInfo,
+  Message,
+  MessageContent,
+  MessageKey,
+  MessageRecord,
+  MessageSource,
+  MessageStatus,
+  Quoted,
+  SentMessage,
+} from "./models/message.ts";
 export { Webhook } from "./models/webhook.ts";
 export * from "./operations/index.ts";
 export { EventTypeName } from "./operations/webhook.ts";

@@ -16,8 +16,7 @@ import { createInstanceDirectory, type InstanceDirectory, loadInstances } from "
 import { toEnvelope } from "./log/envelope.ts";
 import { changeInstance, type EventsOfInstance } from "./log/instance-events.ts";
 import { createLiveStreams } from "./log/live-streams.ts";
-import { readByIds } from "./log/read.ts";
-import { createRelay, type Relay } from "./log/relay.ts";
+import { endOfLog, readAfter, readByIds } from "./log/read.ts";
 import { createLogTail } from "./log/tail.ts";
 import { createMaintenance } from "./maintenance.ts";
 import type { OperationContext } from "./operation-context.ts";
@@ -65,19 +64,20 @@ export interface Composition {
 /** State of the parts that must work for the server to be ready. */
 export interface CoreHealth {
   readonly logReaderRunning: boolean;
-  readonly relaysRunning: boolean;
+  readonly channelsRunning: boolean;
 }
 
 /** A core whose parts are composed. */
 export interface RunningCore {
   readonly executor: Executor;
-  /** Loads the instances, settles what earlier runs left, and starts readers and relays. */
+  /** Loads the instances, settles what earlier runs left, and starts the reader of the log and the channels. */
   start(): Promise<void>;
   /**
-   * Takes no more calls, ends the streams, waits for running calls and writers, then stops the readers. Resolves when
+   * Takes no more calls, ends the streams, waits for running calls (at most `graceMs`) and writers, then stops channels
+   * (within `graceMs`) and readers. Resolves when
    * nothing uses the database any more.
    */
-  stop(): Promise<void>;
+  stop(graceMs: number): Promise<void>;
   health(): CoreHealth;
   /** Sends whose outcome is not known. */
   sendsInDoubt(): number;
@@ -121,7 +121,6 @@ export function createCore(options: CoreOptions): Core {
       log,
     };
     const streams = createLiveStreams({ database: database.pool, tail, directory, serverUrl });
-    const relays: Relay[] = channels.map((channel) => createRelay(database, tail, channel, log));
     const maintenance = createMaintenance({ database, eventRetentionHours: options.eventRetentionHours, log });
     const executor = createExecutor({
       access: createAccess(options.globalKey, directory, options.rateLimits),
@@ -144,19 +143,22 @@ export function createCore(options: CoreOptions): Core {
         await loadInstances(database, sealing, directory);
         await tail.start();
         await recoverEarlierRuns(database, writer, doubtfulAttempts, runId, log);
-        for (const relay of relays) await relay.start();
+        for (const channel of channels) await channel.start();
         maintenance.start();
       },
-      async stop() {
+      async stop(graceMs) {
         maintenance.stop();
         streams.stop();
-        await executor.drain();
+        await executor.drain(graceMs);
         sends.stop();
         await Promise.all([writer.drained(), attempts.drained(), removals.drained()]);
-        for (const relay of relays) await relay.stop();
+        await Promise.all(channels.map((channel) => channel.stop(graceMs)));
         await tail.stop();
       },
-      health: () => ({ logReaderRunning: tail.isHealthy(), relaysRunning: relays.every((relay) => relay.isHealthy()) }),
+      health: () => ({
+        logReaderRunning: tail.isHealthy(),
+        channelsRunning: channels.every((channel) => channel.isHealthy()),
+      }),
       sendsInDoubt: () => doubtfulAttempts.size,
     };
   };
@@ -165,6 +167,12 @@ export function createCore(options: CoreOptions): Core {
     inbox,
     directory,
     eventLog: {
+      async readAfter(position, limit) {
+        const recent = tail.after(position);
+        return recent === undefined ? readAfter(database.pool, position, limit) : recent.slice(0, limit);
+      },
+      end: () => endOfLog(database.pool),
+      onMove: (listener) => tail.onMove(listener),
       readByIds: (ids) => readByIds(database.pool, ids),
       toEnvelope: (event) => toEnvelope(event, serverUrl),
     },

@@ -1,4 +1,11 @@
-import type { EventEnvelope, EventType, JsonValue, OperationById, OperationOutput, ParsedInput } from "@waxwing/contract";
+import type {
+  EventEnvelope,
+  EventType,
+  JsonValue,
+  OperationById,
+  OperationOutput,
+  ParsedInput,
+} from "@waxwing/contract";
 import type { PoolClient } from "pg";
 
 /** Place of an event in the whole log: transactions in the order in which readers may see them, then rows. */
@@ -23,21 +30,25 @@ export interface LoggedEvent {
   readonly occurredAt: Date;
 }
 
-/** A way in which events leave the server. The relay hands it the log in order. */
+/** A way in which events leave the server. It reads the log by itself, from its own position. */
 export interface DeliveryChannel {
-  /** Name under which its position in the log is kept, e.g. `webhook`. */
+  /** Name under which its position is kept in `subscriber_position`, e.g. `webhook`; events above it are never pruned. */
   readonly name: string;
-  /**
-   * Takes over committed events, in log order, inside the transaction that moves the channel's position: what is
-   * written through `client` is exactly-once per event. Must not wait for receivers.
-   */
-  accept(client: PoolClient, events: readonly LoggedEvent[]): Promise<void>;
-  /** Called after the transaction of `accept` is committed, so that workers can be woken. */
-  accepted?(): void;
+  start(): Promise<void>;
+  /** Takes nothing more, lets what is under way end, and keeps its position. Must end within `graceMs` milliseconds. */
+  stop(graceMs: number): Promise<void>;
+  /** Whether it reads the log and keeps its position at present; broken receivers do not count. */
+  isHealthy(): boolean;
 }
 
 /** Reads the event log for channels. */
 export interface EventLogReader {
+  /** The next events of the whole log after a position, in commit order: from memory when they are recent. */
+  readAfter(position: LogPosition, limit: number): Promise<readonly LoggedEvent[]>;
+  /** The place after everything that is settled now: where a new channel starts. */
+  end(): Promise<LogPosition>;
+  /** Calls back whenever there is more to read. Answers how to stop listening. */
+  onMove(listener: () => void): () => void;
   /** Events by id, in no particular order; pruned ones are missing. */
   readByIds(ids: readonly string[]): Promise<LoggedEvent[]>;
   /** The event as it leaves the server. */
@@ -48,7 +59,8 @@ export interface EventLogReader {
 export function chatKeyOf(event: Pick<LoggedEvent, "data">): string {
   const data = Array.isArray(event.data) ? event.data[0] : event.data;
   if (typeof data !== "object" || data === null || Array.isArray(data)) return "";
-  const key = typeof data.key === "object" && data.key !== null && !Array.isArray(data.key) ? data.key.remoteJid : undefined;
+  const key =
+    typeof data.key === "object" && data.key !== null && !Array.isArray(data.key) ? data.key.remoteJid : undefined;
   const chat = key ?? data.remoteJid ?? data.chatId ?? data.id;
   return typeof chat === "string" && chat.includes("@") ? chat : "";
 }

@@ -44,7 +44,11 @@ export interface Engine {
   /** Checks what the creator gave; throws VALIDATION_FAILED or CREDENTIALS_REQUIRED. Does no I/O. */
   prepare(creation: EngineCreation): PreparedInstance;
   /** Brings the instance up; answers the state when open, else what a phone needs. */
-  connect(instance: EngineInstance, options: { number?: string | undefined }, signal: AbortSignal): Promise<ConnectAnswer>;
+  connect(
+    instance: EngineInstance,
+    options: { number?: string | undefined },
+    signal: AbortSignal,
+  ): Promise<ConnectAnswer>;
   restart(instance: EngineInstance, signal: AbortSignal): Promise<ConnectAnswer>;
   /** Closes for good; idempotent. */
   logout(instance: EngineInstance, signal: AbortSignal): Promise<void>;

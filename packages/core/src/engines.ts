@@ -14,7 +14,10 @@ export function createEngines(engines: readonly AnyEngine[]): Engines {
   const of = (integration: Integration): AnyEngine => {
     const engine = byIntegration.get(integration);
     if (engine === undefined) {
-      throw new WaxwingError("INTEGRATION_NOT_AVAILABLE", `The integration ${integration} is not available in this server.`);
+      throw new WaxwingError(
+        "INTEGRATION_NOT_AVAILABLE",
+        `The integration ${integration} is not available in this server.`,
+      );
     }
     return engine;
   };

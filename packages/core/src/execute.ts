@@ -3,12 +3,13 @@ import {
   type ErrorCode,
   type Handlers,
   type OperationEntry,
-  operationEntries,
   type OperationId,
+  operationEntries,
   WaxwingError,
 } from "@waxwing/contract";
 import type { Logger } from "pino";
 import type { Access } from "./access/access.ts";
+import { type CallContext, createCallContext } from "./call-context.ts";
 import type { Caller, Principal } from "./caller.ts";
 import type { Executor, InputSource } from "./executor.ts";
 import { serverError } from "./failures.ts";
@@ -16,7 +17,6 @@ import type { Idempotency } from "./idempotency/idempotency.ts";
 import type { InstanceRecord } from "./instance-directory.ts";
 import type { LiveStreams } from "./log/live-streams.ts";
 import type { OperationContext } from "./operation-context.ts";
-import { type CallContext, createCallContext } from "./call-context.ts";
 import { findUnstorable, validationFailed } from "./validation.ts";
 
 /** Counts calls for the metrics. */
@@ -36,8 +36,8 @@ interface ExecutorOptions {
 
 /** An executor that also can be told to take no more calls. */
 export interface StoppableExecutor extends Executor {
-  /** New calls answer SERVICE_UNAVAILABLE; resolves when the running ones have ended. */
-  drain(): Promise<void>;
+  /** New calls answer SERVICE_UNAVAILABLE; resolves when the running ones have ended, or after `graceMs`. */
+  drain(graceMs: number): Promise<void>;
 }
 
 interface Prepared {
@@ -54,17 +54,29 @@ export function createExecutor(options: ExecutorOptions): StoppableExecutor {
   let draining = false;
   let drained: (() => void) | undefined;
 
-  const call = async (id: OperationId, source: InputSource, caller: Caller, signal: AbortSignal | undefined): Promise<unknown> => {
+  const call = async (
+    id: OperationId,
+    source: InputSource,
+    caller: Caller,
+    signal: AbortSignal | undefined,
+  ): Promise<unknown> => {
     const operation = prepared.get(id);
     if (operation === undefined) throw new WaxwingError("ROUTE_NOT_FOUND", `There is no operation ${id}.`);
     const principal = access.authenticate(caller);
     const instance = access.admit(operation.entry.operation, principal, source.instanceName);
     const input = parse(operation.entry, await source.read(), instance);
-    const context = createCallContext({ caller, principal, instance, callerSignal: signal, timeoutMs: requestTimeoutMs });
+    const context = createCallContext({
+      caller,
+      principal,
+      instance,
+      callerSignal: signal,
+      timeoutMs: requestTimeoutMs,
+    });
     try {
       return await run(operation, input, context, instance, idempotency);
     } catch (error) {
-      throw context.interruption() ?? error;
+      // An error of the catalogue knows more than "interrupted": a send in doubt stays one.
+      throw error instanceof WaxwingError ? error : (context.interruption() ?? error);
     }
   };
 
@@ -95,9 +107,16 @@ export function createExecutor(options: ExecutorOptions): StoppableExecutor {
         throw error instanceof WaxwingError ? error : toDeclared(error, undefined, "events", caller, log);
       }
     },
-    drain() {
+    async drain(graceMs) {
       draining = true;
-      return runningCalls === 0 ? Promise.resolve() : new Promise((resolve) => (drained = resolve));
+      if (runningCalls === 0) return;
+      let timer: NodeJS.Timeout | undefined;
+      await new Promise<void>((resolve) => {
+        drained = resolve;
+        timer = setTimeout(resolve, graceMs);
+      });
+      clearTimeout(timer);
+      if (runningCalls > 0) log.warn({ runningCalls }, "calls were still running when the server stopped");
     },
   };
 }
@@ -112,12 +131,14 @@ function prepare(entry: OperationEntry, handlers: Handlers<OperationContext>): P
 
 function parse(entry: OperationEntry, raw: unknown, instance: InstanceRecord | undefined): Record<string, unknown> {
   const unstorable = findUnstorable(raw);
-  if (unstorable !== undefined) throw new WaxwingError("VALIDATION_FAILED", undefined, { details: { issues: [unstorable] } });
+  if (unstorable !== undefined)
+    throw new WaxwingError("VALIDATION_FAILED", undefined, { details: { issues: [unstorable] } });
   const parsed = entry.operation.input.safeParse(raw);
   if (!parsed.success) throw validationFailed(parsed.error);
   const input = parsed.data as Record<string, unknown>;
   // The name that was checked is the name that is acted on.
-  if (entry.operation.access === "instance" && input.instanceName !== instance?.name) throw new WaxwingError("FORBIDDEN");
+  if (entry.operation.access === "instance" && input.instanceName !== instance?.name)
+    throw new WaxwingError("FORBIDDEN");
   return input;
 }
 

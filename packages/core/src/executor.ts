@@ -13,7 +13,8 @@ export interface InputSource {
 
 /** The source of an input that is already decoded. */
 export function decodedInput(input: unknown): InputSource {
-  const instanceName = typeof input === "object" && input !== null ? (input as { instanceName?: unknown }).instanceName : undefined;
+  const instanceName =
+    typeof input === "object" && input !== null ? (input as { instanceName?: unknown }).instanceName : undefined;
   return { instanceName, read: () => input };
 }
 

@@ -1,16 +1,28 @@
 import { WaxwingError } from "@waxwing/contract";
 
-const connectionFaults = new Set(["ECONNREFUSED", "ECONNRESET", "EPIPE", "ENOENT", "ETIMEDOUT", "EHOSTUNREACH", "ENOTFOUND"]);
+const connectionFaults = new Set([
+  "ECONNREFUSED",
+  "ECONNRESET",
+  "EPIPE",
+  "ENOENT",
+  "ETIMEDOUT",
+  "EHOSTUNREACH",
+  "ENOTFOUND",
+]);
 
 /** Whether an error says that PostgreSQL is away, going, starting or full, rather than that a statement is wrong. */
 export function isDatabaseAway(error: unknown): boolean {
   const { code, message, cause } = error as { code?: unknown; message?: unknown; cause?: unknown };
   if (typeof code === "string") {
-    if (connectionFaults.has(code) || code.startsWith("08") || code.startsWith("57P") || code.startsWith("53")) return true;
+    if (connectionFaults.has(code) || code.startsWith("08") || code.startsWith("57P") || code.startsWith("53"))
+      return true;
     // Prisma: cannot reach, timed out, closed by the server.
     if (["P1001", "P1002", "P1008", "P1017"].includes(code)) return true;
   }
-  if (typeof message === "string" && /connection (terminated|ended|closed)|timeout exceeded when trying to connect/i.test(message)) {
+  if (
+    typeof message === "string" &&
+    /connection (terminated|ended|closed)|timeout exceeded when trying to connect/i.test(message)
+  ) {
     return true;
   }
   return cause !== undefined && cause !== error && isDatabaseAway(cause);

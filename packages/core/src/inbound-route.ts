@@ -1,5 +1,5 @@
-import type { HttpMethod } from "@waxwing/contract";
 import type { IncomingHttpHeaders } from "node:http";
+import type { HttpMethod } from "@waxwing/contract";
 
 /** An HTTP request that is no operation, with its body unparsed. */
 export interface InboundRequest {

@@ -1,7 +1,16 @@
+export type { RateLimits } from "./access/access.ts";
 export type { Caller, Principal } from "./caller.ts";
 export {
-  chatKeyOf,
+  type Composition,
+  type Core,
+  type CoreHealth,
+  type CoreOptions,
+  createCore,
+  type RunningCore,
+} from "./core.ts";
+export {
   type CreationStep,
+  chatKeyOf,
   type DeliveryChannel,
   type EventLogReader,
   type LoggedEvent,
@@ -22,12 +31,10 @@ export type {
   TextSending,
 } from "./engine.ts";
 export { decodedInput, type Executor, type InputOf, type InputSource, type StreamRequest } from "./executor.ts";
-export type { InboundAnswer, InboundRequest, InboundRoute } from "./inbound-route.ts";
-export type { InboundBatch, InboundMessage, InboundStatus, Inbox } from "./inbox.ts";
-export type { OperationContext } from "./operation-context.ts";
-export type { RateLimits } from "./access/access.ts";
-export { type Composition, type Core, type CoreHealth, type CoreOptions, createCore, type RunningCore } from "./core.ts";
 export { isDatabaseAway } from "./failures.ts";
 export { isUuid, uuidv7 } from "./identifiers.ts";
+export type { InboundAnswer, InboundRequest, InboundRoute } from "./inbound-route.ts";
+export type { InboundBatch, InboundMessage, InboundStatus, Inbox } from "./inbox.ts";
 export type { InstanceDirectory, InstanceRecord } from "./instance-directory.ts";
+export type { OperationContext } from "./operation-context.ts";
 export { createSealing, type Sealing } from "./sealing.ts";

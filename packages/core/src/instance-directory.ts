@@ -1,5 +1,5 @@
 import type { ConnectionState, Instance, Integration, Settings } from "@waxwing/contract";
-import { Settings as SettingsSchema, defaultSettings } from "@waxwing/contract";
+import { defaultSettings, Settings as SettingsSchema } from "@waxwing/contract";
 import type { Database } from "@waxwing/database";
 import type { z } from "zod";
 import type { EngineInstance } from "./engine.ts";

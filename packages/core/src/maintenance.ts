@@ -31,7 +31,10 @@ export function createMaintenance({ database, eventRetentionHours, log }: Mainte
   };
 
   const run = async (): Promise<void> => {
-    await prune("DELETE FROM idempotency_record WHERE id IN (SELECT id FROM idempotency_record WHERE expires_at < now() LIMIT $1)", []);
+    await prune(
+      "DELETE FROM idempotency_record WHERE id IN (SELECT id FROM idempotency_record WHERE expires_at < now() LIMIT $1)",
+      [],
+    );
     if (eventRetentionHours === 0) return;
     await prune(
       `DELETE FROM event WHERE id IN (

@@ -20,7 +20,8 @@ export function createSealing(encryptionKey: string | undefined): Sealing {
     seal: (secret) => (box === undefined ? clearPrefix + secret : box.seal(secret)),
     open(stored) {
       if (stored.startsWith(clearPrefix)) return stored.slice(clearPrefix.length);
-      if (box === undefined) throw new Error("a stored credential is encrypted: set ENCRYPTION_KEY to the key it was stored with");
+      if (box === undefined)
+        throw new Error("a stored credential is encrypted: set ENCRYPTION_KEY to the key it was stored with");
       return box.open(stored);
     },
   };

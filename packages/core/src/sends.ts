@@ -22,7 +22,11 @@ export interface Sends {
    * Notes the attempt, lets `send` talk to WhatsApp, stores what was accepted, and answers it. Whatever happens in
    * between, what is left in the database tells the truth: no attempt, an accepted message, or an attempt in doubt.
    */
-  perform(outgoing: Outgoing, context: OperationContext, send: (attemptId: string) => Promise<SendReceipt>): Promise<SentMessage>;
+  perform(
+    outgoing: Outgoing,
+    context: OperationContext,
+    send: (attemptId: string) => Promise<SendReceipt>,
+  ): Promise<SentMessage>;
   /** Ends the attempts to store what the database did not take; they are in doubt until a status settles them. */
   stop(): void;
 }
@@ -55,7 +59,9 @@ export function createSends({ attempts, removals, writer, log }: SendsOptions): 
 
   const store = async (instanceId: string, send: AcceptedSend): Promise<SentMessage> => {
     const stored = persistently(instanceId, { kind: "sent", send });
-    stored.catch((err: unknown) => log.error({ err, instanceId }, "an accepted message was not stored; a status will settle it"));
+    stored.catch((err: unknown) =>
+      log.error({ err, instanceId }, "an accepted message was not stored; a status will settle it"),
+    );
     const patience = new AbortController();
     const outOfPatience = pause(storePatienceMs, patience.signal).then(() => undefined);
     const answer = await Promise.race([stored, outOfPatience]).finally(() => patience.abort());

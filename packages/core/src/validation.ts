@@ -5,7 +5,9 @@ const maxIssues = 20;
 
 /** The error for input that does not fit its schema. */
 export function validationFailed(error: z.core.$ZodError): WaxwingError {
-  const issues = error.issues.slice(0, maxIssues).map((issue) => ({ path: issue.path.join("."), message: issue.message }));
+  const issues = error.issues
+    .slice(0, maxIssues)
+    .map((issue) => ({ path: issue.path.join("."), message: issue.message }));
   return new WaxwingError("VALIDATION_FAILED", undefined, { details: { issues } });
 }
 
@@ -37,7 +39,8 @@ export function findUnstorable(value: unknown, path = "", depth = 0): InputIssue
   }
   for (const key in value) {
     const place = path === "" ? key : `${path}.${key}`;
-    if (key.includes("\0") || !key.isWellFormed()) return { path: "", message: "must have well-formed names without NUL" };
+    if (key.includes("\0") || !key.isWellFormed())
+      return { path: "", message: "must have well-formed names without NUL" };
     const issue = findUnstorable((value as Record<string, unknown>)[key], place, depth + 1);
     if (issue !== undefined) return issue;
   }

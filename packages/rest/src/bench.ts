@@ -40,7 +40,7 @@ function constantExecutor(): Executor {
     execute: (async (id: string, source: { read(): unknown }) => {
       schemas[id]?.parse(await source.read());
       return answers[id];
-    }) as Executor["execute"],
+    }) as unknown as Executor["execute"],
     authenticate: () => ({ kind: "global" }),
     subscribe: () => Promise.reject(new Error("not part of the benchmark")),
   };
@@ -67,7 +67,9 @@ async function cpuMicroseconds(child: ReturnType<typeof fork>): Promise<number> 
 }
 
 async function measure(): Promise<void> {
-  const autocannon = createRequire(import.meta.url)("autocannon") as (options: object) => Promise<{ requests: { total: number; average: number } }>;
+  const autocannon = createRequire(import.meta.url)("autocannon") as (
+    options: object,
+  ) => Promise<{ requests: { total: number; average: number } }>;
   const child = fork(import.meta.filename, ["serve"]);
   const [{ port }] = (await once(child, "message")) as [{ port: number }];
   const load = (target: Target, duration: number) =>
@@ -85,7 +87,9 @@ async function measure(): Promise<void> {
     const { requests } = await load(target, seconds);
     const cost = ((await cpuMicroseconds(child)) - before) / requests.total;
     if (target.name.startsWith("bare")) bare = cost;
-    console.log(`${target.name.padEnd(22)} ${cost.toFixed(1).padStart(6)} us CPU/call  ${(cost / bare).toFixed(2)}x  ${Math.round(requests.average)}/s`);
+    process.stdout.write(
+      `${target.name.padEnd(22)} ${cost.toFixed(1).padStart(6)} us CPU/call  ${(cost / bare).toFixed(2)}x  ${Math.round(requests.average)}/s\n`,
+    );
   }
   child.kill();
 }

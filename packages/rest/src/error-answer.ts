@@ -13,7 +13,10 @@ export function answerError(error: unknown, request: FastifyRequest, reply: Fast
   const retryAfterSeconds = answer.details?.retryAfterSeconds;
   if (retryAfterSeconds !== undefined) reply.header("retry-after", String(Math.max(0, Math.ceil(retryAfterSeconds))));
   discardBody(request.raw);
-  reply.code(answer.status).header("content-type", jsonContentType).send(JSON.stringify(errorBody(answer, request.id)));
+  reply
+    .code(answer.status)
+    .header("content-type", jsonContentType)
+    .send(JSON.stringify(errorBody(answer, request.id)));
 }
 
 function knownError(error: unknown): WaxwingError | undefined {
@@ -34,7 +37,9 @@ function errorOfFramework(error: Error & { code?: unknown; statusCode?: unknown 
   const code = codesByStatus[status];
   if (code !== undefined) return new WaxwingError(code, undefined, { cause: error });
   const isClientFault = status >= 400 && status < 500;
-  return isClientFault ? new WaxwingError("MALFORMED_BODY", "The request cannot be read.", { cause: error }) : undefined;
+  return isClientFault
+    ? new WaxwingError("MALFORMED_BODY", "The request cannot be read.", { cause: error })
+    : undefined;
 }
 
 const codesByStatus: Readonly<Record<number, ErrorCode>> = {

@@ -16,7 +16,9 @@ export function eventStreamHandler(executor: Executor): (request: FastifyRequest
     reply.raw.once("close", () => cancellation.abort());
     try {
       const events = await executor.subscribe(streamRequestOf(request), callerOf(request), cancellation.signal);
-      const chunks = eventChunks(events, (error) => request.log.error({ err: error }, "an event stream ended with an error"));
+      const chunks = eventChunks(events, (error) =>
+        request.log.error({ err: error }, "an event stream ended with an error"),
+      );
       reply
         .code(200)
         .header("content-type", "text/event-stream; charset=utf-8")
@@ -35,7 +37,10 @@ export function eventStreamHandler(executor: Executor): (request: FastifyRequest
 /** What the query and the header ask for; the core validates it. A reconnecting client's header wins over its old query. */
 function streamRequestOf(request: FastifyRequest): StreamRequest {
   const query = new URLSearchParams(request.url.split("?", 2)[1] ?? "");
-  const types = query.getAll("types").flatMap((value) => value.split(",")).map((value) => value.trim());
+  const types = query
+    .getAll("types")
+    .flatMap((value) => value.split(","))
+    .map((value) => value.trim());
   return {
     instanceName: oneOf(query.getAll("instanceName")),
     types: types.filter((type) => type !== ""),
@@ -54,7 +59,10 @@ const heartbeat = Symbol("heartbeat");
  * The text of a stream, pulled by the reader's pace. An error in the middle ends it: the client reconnects with its last id
  * and gets the error as an ordinary answer.
  */
-export async function* eventChunks(events: AsyncIterable<EventEnvelope>, report: (error: unknown) => void): AsyncGenerator<string> {
+export async function* eventChunks(
+  events: AsyncIterable<EventEnvelope>,
+  report: (error: unknown) => void,
+): AsyncGenerator<string> {
   const iterator = events[Symbol.asyncIterator]();
   try {
     yield "retry: 1000\n\n";

@@ -1,6 +1,6 @@
-import { operations, type OperationId } from "@waxwing/contract";
+import { type OperationId, operations } from "@waxwing/contract";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { lastInput, startTestServer, type TestServer } from "./test-server.ts";
+import { lastInput, startTestServer, type TestServer } from "./testing.ts";
 
 let server: TestServer;
 beforeAll(async () => {
@@ -19,18 +19,29 @@ async function inputOf(path: string, init: RequestInit = {}): Promise<unknown> {
   return lastInput(server);
 }
 
-async function errorOf(path: string, init: RequestInit = {}): Promise<{ status: number; code: string; details?: { issues?: { path: string }[] } }> {
+async function errorOf(
+  path: string,
+  init: RequestInit = {},
+): Promise<{ status: number; code: string; details?: { issues?: { path: string }[] } }> {
   const before = server.executor.calls.length;
   const response = await server.call(path, init);
   expect(server.executor.calls.length).toBe(before);
   return (await response.json()) as never;
 }
 
-const post = (body: BodyInit, headers: Record<string, string> = json): RequestInit => ({ method: "POST", body, headers });
+const post = (body: NonNullable<RequestInit["body"]>, headers: Record<string, string> = json): RequestInit => ({
+  method: "POST",
+  body,
+  headers,
+});
 
 describe("fields in path, query and body", () => {
   it("accepts the fields of a POST in the query", async () => {
-    expect(await inputOf("/message/sendText/a?number=551&text=Hi&delay=5&mentionsEveryOne=1&mentioned=a@x&mentioned=b@x", { method: "POST" })).toEqual({
+    expect(
+      await inputOf("/message/sendText/a?number=551&text=Hi&delay=5&mentionsEveryOne=1&mentioned=a@x&mentioned=b@x", {
+        method: "POST",
+      }),
+    ).toEqual({
       instanceName: "a",
       number: "551",
       text: "Hi",
@@ -42,16 +53,25 @@ describe("fields in path, query and body", () => {
 
   it("accepts fields partly in the query and partly in the body, and equal ones in both", async () => {
     const body = JSON.stringify({ text: "Hi", delay: 5, number: "551" });
-    expect(await inputOf("/message/sendText/a?number=551&delay=5", post(body))).toMatchObject({ number: "551", text: "Hi", delay: 5 });
+    expect(await inputOf("/message/sendText/a?number=551&delay=5", post(body))).toMatchObject({
+      number: "551",
+      text: "Hi",
+      delay: 5,
+    });
   });
 
   it("refuses one field with two values, naming the field and not the values", async () => {
-    const response = await server.call("/message/sendText/a?text=secret-one", post(JSON.stringify({ number: "551", text: "secret-two" })));
+    const response = await server.call(
+      "/message/sendText/a?text=secret-one",
+      post(JSON.stringify({ number: "551", text: "secret-two" })),
+    );
     const text = await response.text();
     expect(response.status).toBe(400);
     expect(JSON.parse(text)).toMatchObject({ code: "CONFLICTING_INPUT", details: { issues: [{ path: "text" }] } });
     expect(text).not.toContain("secret");
-    expect(await errorOf("/message/sendText/a?number=1&text=a&text=b", { method: "POST" })).toMatchObject({ code: "CONFLICTING_INPUT" });
+    expect(await errorOf("/message/sendText/a?number=1&text=a&text=b", { method: "POST" })).toMatchObject({
+      code: "CONFLICTING_INPUT",
+    });
     expect(await errorOf("/chat/findMessages/a?where.key.id=1", post('{"where":{"key":{"id":"2"}}}'))).toMatchObject({
       code: "CONFLICTING_INPUT",
       details: { issues: [{ path: "where.key.id" }] },
@@ -59,12 +79,16 @@ describe("fields in path, query and body", () => {
   });
 
   it("lets the path win over query and body", async () => {
-    expect(await inputOf("/chat/findChats/a?instanceName=b", post('{"instanceName":"c"}'))).toMatchObject({ instanceName: "a" });
+    expect(await inputOf("/chat/findChats/a?instanceName=b", post('{"instanceName":"c"}'))).toMatchObject({
+      instanceName: "a",
+    });
   });
 
   it("merges nested objects of query and body", async () => {
     const body = JSON.stringify({ where: { messageType: "conversation", key: { fromMe: false } } });
-    expect(await inputOf("/chat/findMessages/a?where[key][remoteJid]=x@s.whatsapp.net&where.source=ios", post(body))).toMatchObject({
+    expect(
+      await inputOf("/chat/findMessages/a?where[key][remoteJid]=x@s.whatsapp.net&where.source=ios", post(body)),
+    ).toMatchObject({
       where: { messageType: "conversation", source: "ios", key: { fromMe: false, remoteJid: "x@s.whatsapp.net" } },
     });
   });
@@ -79,11 +103,17 @@ describe("fields in path, query and body", () => {
     });
     expect(answer.statusCode).toBe(200);
     expect(lastInput(server)).toEqual({ number: "7" });
-    expect(await errorOf("/instance/logout/a", { method: "DELETE", body: "{", headers: json })).toMatchObject({ code: "MALFORMED_BODY" });
+    expect(await errorOf("/instance/logout/a", { method: "DELETE", body: "{", headers: json })).toMatchObject({
+      code: "MALFORMED_BODY",
+    });
   });
 
   it("ignores unknown fields, also with two values", async () => {
-    expect(await inputOf("/chat/findChats/a?foo=1", post('{"foo":2}'))).toEqual({ instanceName: "a", page: 1, offset: 50 });
+    expect(await inputOf("/chat/findChats/a?foo=1", post('{"foo":2}'))).toEqual({
+      instanceName: "a",
+      page: 1,
+      offset: 50,
+    });
   });
 });
 
@@ -97,7 +127,9 @@ describe("conversion of text by the field's schema", () => {
     ["where[source]=web", { where: { source: "web" } }],
   ])("%s", async (query, expected) => {
     expect(await inputOf(`/chat/findMessages/a?${query}`, { method: "POST" })).toMatchObject(expected);
-    expect(await inputOf("/chat/findMessages/a", post(query, { "content-type": "application/x-www-form-urlencoded" }))).toMatchObject(expected);
+    expect(
+      await inputOf("/chat/findMessages/a", post(query, { "content-type": "application/x-www-form-urlencoded" })),
+    ).toMatchObject(expected);
   });
 
   it("leaves what cannot be converted to the validation", async () => {
@@ -118,7 +150,9 @@ describe("conversion of text by the field's schema", () => {
       "webhook[events][1]=CHATS_SET&webhook[events][0]=CALL",
       `webhook.events=${encodeURIComponent('["CALL","CHATS_SET"]')}`,
     ]) {
-      expect(await inputOf(`/webhook/set/a?webhook.enabled=true&webhook.url=${url}&${events}`, { method: "POST" })).toMatchObject({
+      expect(
+        await inputOf(`/webhook/set/a?webhook.enabled=true&webhook.url=${url}&${events}`, { method: "POST" }),
+      ).toMatchObject({
         webhook: { enabled: true, url, events: ["CALL", "CHATS_SET"] },
       });
     }
@@ -126,24 +160,42 @@ describe("conversion of text by the field's schema", () => {
 
   it("keeps dots in the names of a map and null where it is allowed", async () => {
     const start = "/webhook/set/a?webhook.enabled=1&webhook.url=http://x";
-    expect(await inputOf(`${start}&webhook[headers][x.y]=1&webhook.headers.authorization=null`, { method: "POST" })).toMatchObject({
+    expect(
+      await inputOf(`${start}&webhook[headers][x.y]=1&webhook.headers.authorization=null`, { method: "POST" }),
+    ).toMatchObject({
       webhook: { headers: { "x.y": "1", authorization: "null" } },
     });
-    expect(await inputOf(`${start}&webhook.headers=null`, { method: "POST" })).toMatchObject({ webhook: { headers: null } });
+    expect(await inputOf(`${start}&webhook.headers=null`, { method: "POST" })).toMatchObject({
+      webhook: { headers: null },
+    });
   });
 });
 
 describe("aliases", () => {
   it("maps the fields of an un-nested webhook, in every encoding", async () => {
     const expected = { instanceName: "a", webhook: { enabled: true, url: "http://x", webhookByEvents: true } };
-    expect(await inputOf("/webhook/set/a", post('{"enabled":true,"url":"http://x","byEvents":true}'))).toEqual(expected);
+    expect(await inputOf("/webhook/set/a", post('{"enabled":true,"url":"http://x","byEvents":true}'))).toEqual(
+      expected,
+    );
     expect(await inputOf("/webhook/set/a?enabled=true&url=http://x&byEvents=1", { method: "POST" })).toEqual(expected);
-    expect(await inputOf(`/webhook/set/a?url=http://x&webhook=${encodeURIComponent('{"byEvents":true}')}`, post('{"enabled":true}'))).toEqual(expected);
-    expect(await inputOf("/webhook/set/a", post('{"webhook":{"enabled":true,"url":"http://x","byEvents":true,"webhookByEvents":true}}'))).toEqual(expected);
+    expect(
+      await inputOf(
+        `/webhook/set/a?url=http://x&webhook=${encodeURIComponent('{"byEvents":true}')}`,
+        post('{"enabled":true}'),
+      ),
+    ).toEqual(expected);
+    expect(
+      await inputOf(
+        "/webhook/set/a",
+        post('{"webhook":{"enabled":true,"url":"http://x","byEvents":true,"webhookByEvents":true}}'),
+      ),
+    ).toEqual(expected);
   });
 
   it("refuses an alias beside its canonical name with another value", async () => {
-    expect(await errorOf("/webhook/set/a", post('{"url":"http://x","webhook":{"enabled":true,"url":"http://y"}}'))).toMatchObject({
+    expect(
+      await errorOf("/webhook/set/a", post('{"url":"http://x","webhook":{"enabled":true,"url":"http://y"}}')),
+    ).toMatchObject({
       code: "CONFLICTING_INPUT",
       details: { issues: [{ path: "webhook.url" }] },
     });
@@ -159,26 +211,46 @@ describe("bodies", () => {
       const answer = await server.app.inject({
         method: "POST",
         url: "/chat/findChats/a",
-        headers: { apikey: "test-key", ...(contentType === undefined ? {} : { "content-type": contentType, "content-length": "0" }) },
+        headers: {
+          apikey: "test-key",
+          ...(contentType === undefined ? {} : { "content-type": contentType, "content-length": "0" }),
+        },
       });
       expect(answer.statusCode).toBe(200);
     },
   );
 
   it("accepts charset parameters, vendor JSON types and a byte order mark", async () => {
-    for (const type of ["application/json; charset=UTF-8", "application/vnd.x+json", 'Application/JSON;charset="utf-8"']) {
-      expect(await inputOf("/chat/findContacts/a", post(`\uFEFF${valid}`, { "content-type": type }))).toMatchObject({ where: { id: "x" } });
+    for (const type of [
+      "application/json; charset=UTF-8",
+      "application/vnd.x+json",
+      'Application/JSON;charset="utf-8"',
+    ]) {
+      expect(await inputOf("/chat/findContacts/a", post(`\uFEFF${valid}`, { "content-type": type }))).toMatchObject({
+        where: { id: "x" },
+      });
     }
   });
 
-  it.each(["text/plain", "application/xml", "nonsense", "application/json; charset=utf-7"])("refuses %s after the key was checked", async (type) => {
-    expect(await errorOf("/chat/findContacts/a", post(valid, { "content-type": type }))).toMatchObject({ status: 415, code: "UNSUPPORTED_MEDIA_TYPE" });
-    const unknown = { "content-type": type, apikey: "unknown" };
-    expect(await errorOf("/chat/findContacts/a", post(valid, unknown))).toMatchObject({ status: 401, code: "UNAUTHORIZED" });
-  });
+  it.each(["text/plain", "application/xml", "nonsense", "application/json; charset=utf-7"])(
+    "refuses %s after the key was checked",
+    async (type) => {
+      expect(await errorOf("/chat/findContacts/a", post(valid, { "content-type": type }))).toMatchObject({
+        status: 415,
+        code: "UNSUPPORTED_MEDIA_TYPE",
+      });
+      const unknown = { "content-type": type, apikey: "unknown" };
+      expect(await errorOf("/chat/findContacts/a", post(valid, unknown))).toMatchObject({
+        status: 401,
+        code: "UNAUTHORIZED",
+      });
+    },
+  );
 
   it("refuses compressed bodies", async () => {
-    expect(await errorOf("/chat/findContacts/a", post(valid, { ...json, "content-encoding": "gzip" }))).toMatchObject({ status: 415 });
+    expect(await errorOf("/chat/findContacts/a", post(valid, { ...json, "content-encoding": "gzip" }))).toMatchObject({
+      status: 415,
+    });
   });
 
   it("says that JSON is malformed without quoting it", async () => {
@@ -203,14 +275,19 @@ describe("bodies", () => {
       const input = await inputOf("/chat/findContacts/a", post(body));
       expect(input).toEqual({ instanceName: "a", where: { pushName: "M" }, page: 1, offset: 50 });
     }
-    const query = "__proto__[polluted]=1&where[__proto__][id]=evil&where.constructor.prototype.polluted=1&where.pushName=M";
-    expect(await inputOf(`/chat/findContacts/a?${query}`, { method: "POST" })).toMatchObject({ where: { pushName: "M" } });
+    const query =
+      "__proto__[polluted]=1&where[__proto__][id]=evil&where.constructor.prototype.polluted=1&where.pushName=M";
+    expect(await inputOf(`/chat/findContacts/a?${query}`, { method: "POST" })).toMatchObject({
+      where: { pushName: "M" },
+    });
     expect(({} as Record<string, unknown>)["polluted"]).toBeUndefined();
   });
 
   it("refuses names that are nested too deep", async () => {
     const name = `where${"[a]".repeat(5000)}=1`;
-    expect(await errorOf("/chat/findContacts/a", post(name, { "content-type": "application/x-www-form-urlencoded" }))).toMatchObject({
+    expect(
+      await errorOf("/chat/findContacts/a", post(name, { "content-type": "application/x-www-form-urlencoded" })),
+    ).toMatchObject({
       code: "VALIDATION_FAILED",
     });
   });
@@ -219,13 +296,21 @@ describe("bodies", () => {
     const form = new FormData();
     form.set("where.pushName", "Maria");
     form.set("page", "3");
-    expect(await inputOf("/chat/findContacts/a", { method: "POST", body: form })).toMatchObject({ where: { pushName: "Maria" }, page: 3 });
+    expect(await inputOf("/chat/findContacts/a", { method: "POST", body: form })).toMatchObject({
+      where: { pushName: "Maria" },
+      page: 3,
+    });
     form.set("file", new Blob(["x"]), "x.png");
     expect(await errorOf("/chat/findContacts/a", { method: "POST", body: form })).toMatchObject({
       code: "VALIDATION_FAILED",
       details: { issues: [{ path: "file" }] },
     });
-    expect(await errorOf("/chat/findContacts/a", post("--x\r\nbroken", { "content-type": "multipart/form-data; boundary=x" }))).toMatchObject({
+    expect(
+      await errorOf(
+        "/chat/findContacts/a",
+        post("--x\r\nbroken", { "content-type": "multipart/form-data; boundary=x" }),
+      ),
+    ).toMatchObject({
       code: "MALFORMED_BODY",
     });
   });
@@ -237,19 +322,29 @@ describe("idempotency key", () => {
   it("comes from the header and from nowhere else", async () => {
     const path = "/message/sendText/a?idempotencyKey=from-query";
     expect(await inputOf(path, post(JSON.stringify(body)))).toEqual({ instanceName: "a", number: "1", text: "t" });
-    expect(await inputOf("/message/sendText/a", post(JSON.stringify(body)))).toEqual({ instanceName: "a", number: "1", text: "t" });
-    expect(await inputOf(path, post(JSON.stringify(body), { ...json, "idempotency-key": "k" }))).toMatchObject({ idempotencyKey: "k" });
+    expect(await inputOf("/message/sendText/a", post(JSON.stringify(body)))).toEqual({
+      instanceName: "a",
+      number: "1",
+      text: "t",
+    });
+    expect(await inputOf(path, post(JSON.stringify(body), { ...json, "idempotency-key": "k" }))).toMatchObject({
+      idempotencyKey: "k",
+    });
   });
 
   it("is validated by the contract, and ignored where the operation has none", async () => {
     const tooLong = { ...json, "idempotency-key": "k".repeat(256) };
-    expect(await errorOf("/message/sendText/a", post(JSON.stringify(body), tooLong))).toMatchObject({ code: "VALIDATION_FAILED" });
+    expect(await errorOf("/message/sendText/a", post(JSON.stringify(body), tooLong))).toMatchObject({
+      code: "VALIDATION_FAILED",
+    });
     expect(await inputOf("/chat/findChats/a", post("{}", tooLong))).not.toHaveProperty("idempotencyKey");
   });
 });
 
 describe("every operation", () => {
-  const all = Object.entries(operations).flatMap(([group, members]) => Object.keys(members).map((name) => `${group}.${name}` as OperationId));
+  const all = Object.entries(operations).flatMap(([group, members]) =>
+    Object.keys(members).map((name) => `${group}.${name}` as OperationId),
+  );
   it.each(all)("%s refuses malformed JSON, arrays and other types", async (id) => {
     const [group, name] = id.split(".") as [keyof typeof operations, never];
     const { method, path } = (operations[group][name] as { rest: { method: string; path: string } }).rest;

@@ -10,7 +10,9 @@ export type OperationHandler = (request: FastifyRequest, reply: FastifyReply) =>
 
 /** The handler of a route; `isEvolution` answers as existing clients expect where the contract says so. */
 export function operationHandler(route: MountedRoute, executor: Executor, isEvolution: boolean): OperationHandler {
-  const shape = isEvolution ? (route.entry.operation.evolutionAnswer as ((answer: unknown) => unknown) | undefined) : undefined;
+  const shape = isEvolution
+    ? (route.entry.operation.evolutionAnswer as ((answer: unknown) => unknown) | undefined)
+    : undefined;
 
   async function run(request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const cancellation = new AbortController();

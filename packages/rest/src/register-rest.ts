@@ -77,7 +77,10 @@ function mountDocument(scope: FastifyInstance, options: RestOptions, paths: (pat
 /** The document with this very server first: a browser reaches the page under addresses other than the public one. */
 function servedDocument({ serverUrl, version }: RestOptions): string {
   const document = openApiDocument({ serverUrl, version });
-  const servers = [{ url: "/", description: "The server that serves this document" }, { url: serverUrl, description: "Its public address" }];
+  const servers = [
+    { url: "/", description: "The server that serves this document" },
+    { url: serverUrl, description: "Its public address" },
+  ];
   return JSON.stringify({ ...document, servers });
 }
 

@@ -1,6 +1,6 @@
+import { randomUUID } from "node:crypto";
 import { STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
-import { randomUUID } from "node:crypto";
 import { errorBody, WaxwingError } from "@waxwing/contract";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { answerError, jsonContentType } from "./error-answer.ts";
@@ -54,7 +54,10 @@ export function clientErrorHandler(error: Error & { code?: string }, socket: Soc
 
 function errorOfConnection(code: string | undefined): WaxwingError {
   if (code === "HPE_HEADER_OVERFLOW") {
-    return new WaxwingError("PAYLOAD_TOO_LARGE", "The address or the headers of the request are larger than the server accepts.");
+    return new WaxwingError(
+      "PAYLOAD_TOO_LARGE",
+      "The address or the headers of the request are larger than the server accepts.",
+    );
   }
   if (code === "ERR_HTTP_REQUEST_TIMEOUT") {
     return new WaxwingError("REQUEST_TIMEOUT", "The request did not arrive in the time that the server allows.");

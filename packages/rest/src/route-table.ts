@@ -1,4 +1,10 @@
-import { type HttpMethod, type OperationEntry, type OperationId, operationEntries, pathParameters } from "@waxwing/contract";
+import {
+  type HttpMethod,
+  type OperationEntry,
+  type OperationId,
+  operationEntries,
+  pathParameters,
+} from "@waxwing/contract";
 import type { z } from "zod";
 import { type Renaming, renamingsOf } from "./input/renamed-fields.ts";
 

@@ -58,5 +58,5 @@ function innerOf(schema: z.core.$ZodType): z.core.$ZodType | undefined {
 
 /** Whether a value is optional in the input of `schema` (optional or with a default). */
 export function isOptionalInput(schema: z.core.$ZodType): boolean {
-  return schema._zod.optin === "optional";
+  return schema._zod.optin !== undefined;
 }

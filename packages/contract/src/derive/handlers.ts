@@ -1,4 +1,4 @@
-import type { Operations, OperationOutput, ParsedInput } from "../operations/index.ts";
+import type { OperationOutput, Operations, ParsedInput } from "../operations/index.ts";
 
 /** The implementation of one operation; `Context` is what the core hands over beside the input. */
 export type Handler<Op, Context> = (

@@ -10,6 +10,19 @@ export function graphqlField(group: string, name: string): string {
 
 /** Names that a face cannot offer: tRPC's own properties and those of every JavaScript object and promise. */
 export const reservedNames: ReadonlySet<string> = new Set([
-  "then", "call", "apply", "bind", "constructor", "prototype", "__proto__", "toString", "valueOf", "hasOwnProperty",
-  "query", "mutate", "subscribe", "_def", "createCaller",
+  "then",
+  "call",
+  "apply",
+  "bind",
+  "constructor",
+  "prototype",
+  "__proto__",
+  "toString",
+  "valueOf",
+  "hasOwnProperty",
+  "query",
+  "mutate",
+  "subscribe",
+  "_def",
+  "createCaller",
 ]);

@@ -1,9 +1,9 @@
-import { type AppRoute, ContractNoBody, ContractPlainTypeRuntimeSymbol } from "@ts-rest/core";
 import type { ContractPlainType } from "@ts-rest/core";
+import { type AppRoute, ContractNoBody, ContractPlainTypeRuntimeSymbol } from "@ts-rest/core";
 import type { z } from "zod";
 import type { Operation } from "../definition/operation.ts";
 import { type ErrorBody, errorCatalogue } from "../errors.ts";
-import { type OperationEntry, operationEntries, type Operations } from "../operations/index.ts";
+import { type OperationEntry, type Operations, operationEntries } from "../operations/index.ts";
 
 type PathParameters<Path extends string> = Path extends `${string}:${infer Name}/${infer Rest}`
   ? Name | PathParameters<Rest>
@@ -30,13 +30,17 @@ type HeaderPart<Op> = Op extends { input: { shape: { idempotencyKey: unknown } }
   : unknown;
 
 type AnswersOf<Op, Status extends number> = Op extends { output: infer O extends z.ZodType }
-  ? { [S in Status]: ContractPlainType<z.output<O>> } & { [S in Exclude<ErrorStatus, Status>]: ContractPlainType<ErrorBody> }
+  ? { [S in Status]: ContractPlainType<z.output<O>> } & {
+      [S in Exclude<ErrorStatus, Status>]: ContractPlainType<ErrorBody>;
+    }
   : never;
 
 /** Statuses of the error catalogue. */
 export type ErrorStatus = (typeof errorCatalogue)[keyof typeof errorCatalogue]["status"];
 
-type RouteOf<Op> = Op extends { rest: { method: infer M; path: infer P extends string; status: infer S extends number } }
+type RouteOf<Op> = Op extends {
+  rest: { method: infer M; path: infer P extends string; status: infer S extends number };
+}
   ? { method: M; path: P; responses: Simplify<AnswersOf<Op, S>> } & PathPart<P> &
       HeaderPart<Op> &
       (M extends "GET"
@@ -62,7 +66,9 @@ export function pathParameters(path: string): string[] {
 
 function routeOf({ operation }: OperationEntry): AppRoute {
   const inPath = pathParameters(operation.rest.path);
-  const others = Object.keys(operation.input.shape).filter((name) => !inPath.includes(name) && name !== "idempotencyKey");
+  const others = Object.keys(operation.input.shape).filter(
+    (name) => !inPath.includes(name) && name !== "idempotencyKey",
+  );
   const { method, path, status } = operation.rest;
   const responses: Record<number, unknown> = { [status]: plainType() };
   for (const { status: errorStatus } of Object.values(errorCatalogue)) responses[errorStatus] = plainType();

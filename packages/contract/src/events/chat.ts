@@ -20,7 +20,10 @@ const ChatChange = model("ChatChange", "A chat is new or changed", {
 
 const presences = z
   .record(z.string(), Json)
-  .meta({ description: "Presence by JID", examples: [{ "5511999999999@s.whatsapp.net": { lastKnownPresence: "composing" } }] });
+  .meta({
+    description: "Presence by JID",
+    examples: [{ "5511999999999@s.whatsapp.net": { lastKnownPresence: "composing" } }],
+  });
 
 export const chatEvents = {
   CONTACTS_SET: event("contacts.set", "The contacts of the account arrived.", z.array(ContactChange)),
@@ -29,7 +32,10 @@ export const chatEvents = {
   PRESENCE_UPDATE: event(
     "presence.update",
     "Somebody is typing, recording, online or gone.",
-    model("PresenceUpdate", "Presence in a chat", { id: field(Jid, "The chat", "5511999999999@s.whatsapp.net"), presences }),
+    model("PresenceUpdate", "Presence in a chat", {
+      id: field(Jid, "The chat", "5511999999999@s.whatsapp.net"),
+      presences,
+    }),
   ),
   CHATS_SET: event("chats.set", "The chats of the account arrived.", z.array(ChatChange)),
   CHATS_UPSERT: event("chats.upsert", "Chats are new.", z.array(ChatChange)),

@@ -14,7 +14,9 @@ export const connectionEvents = {
   APPLICATION_STARTUP: event(
     "application.startup",
     "The server has started.",
-    model("ApplicationStartup", "The server has started", { version: field(z.string(), "Version of the server", "0.1.0") }),
+    model("ApplicationStartup", "The server has started", {
+      version: field(z.string(), "Version of the server", "0.1.0"),
+    }),
   ),
   INSTANCE_CREATE: event("instance.create", "An instance was created.", NamedInstance),
   INSTANCE_DELETE: event("instance.delete", "An instance was deleted.", NamedInstance),

@@ -45,7 +45,10 @@ export const groupEvents = {
       participantsData: z
         .array(Json)
         .optional()
-        .meta({ description: "The members with names and numbers", examples: [[{ jid: "5511888888888@s.whatsapp.net" }]] }),
+        .meta({
+          description: "The members with names and numbers",
+          examples: [[{ jid: "5511888888888@s.whatsapp.net" }]],
+        }),
     }),
   ),
 };

@@ -1,12 +1,12 @@
 import { z } from "zod";
 import type { EventDefinition } from "../definition/event.ts";
-import { field, volatileField } from "../definition/schema.ts";
+import { field, metadataOf, volatileField } from "../definition/schema.ts";
 import { botEvents } from "./bot.ts";
 import { chatEvents } from "./chat.ts";
 import { connectionEvents } from "./connection.ts";
 import { groupEvents } from "./group.ts";
 import { messageEvents } from "./message.ts";
-import { eventTypes, type EventType } from "./types.ts";
+import { type EventType, eventTypes } from "./types.ts";
 
 const declared = { ...connectionEvents, ...messageEvents, ...chatEvents, ...groupEvents, ...botEvents };
 
@@ -19,7 +19,11 @@ export type EventData<T extends EventType> = z.output<Events[T]["data"]>;
 
 /** What every event carries around its payload. */
 export const envelopeFields = {
-  id: volatileField(z.uuid(), "Id of the event (UUIDv7); resume a stream after it", "0199d9a0-7c1e-7d7a-8a52-0c9f1f3a5b12"),
+  id: volatileField(
+    z.uuid(),
+    "Id of the event (UUIDv7); resume a stream after it",
+    "0199d9a0-7c1e-7d7a-8a52-0c9f1f3a5b12",
+  ),
   sequence: volatileField(z.int(), "Position within the instance, from 1 without gaps", 1),
   instance: field(z.string(), "Name of the instance", "my-instance"),
   instanceId: volatileField(z.uuid(), "Id of the instance", "0199d9a0-7c1e-7d7a-8a52-0c9f1f3a5b11"),
@@ -58,7 +62,11 @@ export function envelopeSchema<T extends EventType>(type: T): z.ZodObject {
       sequence,
       event: z.literal(definition.wireName).meta({ description: "Name on the wire", examples: [definition.wireName] }),
       type: z.literal(type).meta({ description: "Subscription name", examples: [type] }),
-      data: definition.data,
+      // Lists and null have no description of their own.
+      data:
+        metadataOf(definition.data).description === undefined
+          ? definition.data.meta({ description: definition.description })
+          : definition.data,
       ...rest,
     })
     .meta({ id: `${pascalCase(type)}Event`, description: definition.description });

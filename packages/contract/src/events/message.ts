@@ -14,7 +14,11 @@ const MessageEdit = model("MessageEdit", "A message was edited", {
 
 export const messageEvents = {
   MESSAGES_SET: event("messages.set", "Messages of the history arrived.", z.array(Message)),
-  MESSAGES_UPSERT: event("messages.upsert", "A message arrived, or was sent from another device of the account.", Message),
+  MESSAGES_UPSERT: event(
+    "messages.upsert",
+    "A message arrived, or was sent from another device of the account.",
+    Message,
+  ),
   MESSAGES_EDITED: event("messages.edited", "Somebody edited a message.", MessageEdit),
   MESSAGES_UPDATE: event(
     "messages.update",
@@ -27,13 +31,19 @@ export const messageEvents = {
       participant: field(Jid, "Who reports the status, in groups", "5511888888888@s.whatsapp.net").nullable(),
       status: MessageStatus,
       instanceId: InstanceId,
-      error: field(Json, "Why it failed, as WhatsApp says", { code: 131026, title: "Message undeliverable" }).optional(),
+      error: field(Json, "Why it failed, as WhatsApp says", {
+        code: 131026,
+        title: "Message undeliverable",
+      }).optional(),
     }),
   ),
   MESSAGES_DELETE: event(
     "messages.delete",
     "A message was deleted for everyone.",
-    model("MessageDelete", "A message was deleted for everyone", { ...MessageKey.shape, status: MessageStatus.optional() }),
+    model("MessageDelete", "A message was deleted for everyone", {
+      ...MessageKey.shape,
+      status: MessageStatus.optional(),
+    }),
   ),
   SEND_MESSAGE: event("send.message", "A message was sent through the API.", Message),
   SEND_MESSAGE_UPDATE: event("send.message.update", "A message was edited through the API.", MessageEdit),

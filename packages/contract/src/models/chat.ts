@@ -11,7 +11,9 @@ export const Chat = model("Chat", "A chat with stored messages", {
   pushName: field(z.string(), "Name of the contact or group", "Maria").nullable(),
   profilePicUrl: field(z.string(), "Picture", "https://example.com/p.jpg").nullable(),
   updatedAt: Timestamp,
-  windowStart: Timestamp.nullable().meta({ description: "When the contact last wrote (start of Meta's 24-hour service window)" }),
+  windowStart: Timestamp.nullable().meta({
+    description: "When the contact last wrote (start of Meta's 24-hour service window)",
+  }),
   windowExpires: Timestamp.nullable().meta({ description: "When that window closes" }),
   windowActive: field(z.boolean(), "Whether that window is open now", true),
   lastMessage: Message.nullable(),

@@ -45,41 +45,49 @@ const MediaContent = model("MediaContent", "An image, video, audio, document or 
 });
 
 /** Content of a message: one field per documented content, `raw` for the rest. */
-export const MessageContent = model("MessageContent", "Content of a message: one of the contents is present; `raw` holds what has no field of its own", {
-  conversation: field(z.string(), "Plain text", "Hello").optional(),
-  extendedTextMessage: model("ExtendedText", "Text as sent", {
-    text: field(z.string(), "The text", "Hello"),
-  }).optional(),
-  imageMessage: MediaContent.optional(),
-  videoMessage: MediaContent.optional(),
-  audioMessage: MediaContent.optional(),
-  documentMessage: MediaContent.optional(),
-  stickerMessage: MediaContent.optional(),
-  locationMessage: model("LocationContent", "A place", {
-    degreesLatitude: field(z.number(), "Latitude in degrees", -23.55),
-    degreesLongitude: field(z.number(), "Longitude in degrees", -46.63),
-    name: field(z.string(), "Name of the place", "Praça da Sé").optional(),
-    address: field(z.string(), "Address", "São Paulo").optional(),
-  }).optional(),
-  contactMessage: model("ContactContent", "A contact card", {
-    displayName: field(z.string(), "Name", "Maria"),
-    vcard: field(z.string(), "vCard 3.0", "BEGIN:VCARD\nVERSION:3.0\nFN:Maria\nEND:VCARD"),
-  }).optional(),
-  reactionMessage: model("ReactionContent", "A reaction to a message", {
-    key: MessageKey,
-    text: field(z.string(), "One emoji; empty when removed", "👍"),
-  }).optional(),
-  mediaUrl: field(z.string(), "Where the server stores the medium", "https://example.com/media/1.pdf").optional(),
-  base64: field(z.string(), "The medium, base64", "aGVsbG8=").optional(),
-  raw: field(Json, "Content without a documented field, as WhatsApp gave it", { type: "order" }).optional(),
-}, { conversation: "Hello" });
+export const MessageContent = model(
+  "MessageContent",
+  "Content of a message: one of the contents is present; `raw` holds what has no field of its own",
+  {
+    conversation: field(z.string(), "Plain text", "Hello").optional(),
+    extendedTextMessage: model("ExtendedText", "Text as sent", {
+      text: field(z.string(), "The text", "Hello"),
+    }).optional(),
+    imageMessage: MediaContent.optional(),
+    videoMessage: MediaContent.optional(),
+    audioMessage: MediaContent.optional(),
+    documentMessage: MediaContent.optional(),
+    stickerMessage: MediaContent.optional(),
+    locationMessage: model("LocationContent", "A place", {
+      degreesLatitude: field(z.number(), "Latitude in degrees", -23.55),
+      degreesLongitude: field(z.number(), "Longitude in degrees", -46.63),
+      name: field(z.string(), "Name of the place", "Praça da Sé").optional(),
+      address: field(z.string(), "Address", "São Paulo").optional(),
+    }).optional(),
+    contactMessage: model("ContactContent", "A contact card", {
+      displayName: field(z.string(), "Name", "Maria"),
+      vcard: field(z.string(), "vCard 3.0", "BEGIN:VCARD\nVERSION:3.0\nFN:Maria\nEND:VCARD"),
+    }).optional(),
+    reactionMessage: model("ReactionContent", "A reaction to a message", {
+      key: MessageKey,
+      text: field(z.string(), "One emoji; empty when removed", "👍"),
+    }).optional(),
+    mediaUrl: field(z.string(), "Where the server stores the medium", "https://example.com/media/1.pdf").optional(),
+    base64: field(z.string(), "The medium, base64", "aGVsbG8=").optional(),
+    raw: field(Json, "Content without a documented field, as WhatsApp gave it", { type: "order" }).optional(),
+  },
+  { conversation: "Hello" },
+);
 export type MessageContent = z.infer<typeof MessageContent>;
 
 export const ContextInfo = model("ContextInfo", "What a message refers to", {
   stanzaId: field(z.string(), "Id of the quoted message", "wamid.HBgNNTUxMTk5OTk5OTk5ORUCABEYEjdC").optional(),
   participant: field(Jid, "Writer of the quoted message", "5511999999999@s.whatsapp.net").optional(),
   quotedMessage: MessageContent.optional(),
-  mentionedJid: z.array(Jid).optional().meta({ description: "Mentioned accounts", examples: [["5511999999999@s.whatsapp.net"]] }),
+  mentionedJid: z
+    .array(Jid)
+    .optional()
+    .meta({ description: "Mentioned accounts", examples: [["5511999999999@s.whatsapp.net"]] }),
 });
 
 const messageFields = {

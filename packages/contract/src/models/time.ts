@@ -8,7 +8,11 @@ export const Timestamp = volatileField(z.iso.datetime(), "Moment in UTC, ISO 860
 export const RowId = volatileField(z.uuid(), "Row id (UUIDv7)", "0199d9a0-7c1e-7d7a-8a52-0c9f1f3a5b10");
 
 /** The id of an instance: UUIDv7. */
-export const InstanceId = volatileField(z.uuid(), "Id of the instance (UUIDv7)", "0199d9a0-7c1e-7d7a-8a52-0c9f1f3a5b11");
+export const InstanceId = volatileField(
+  z.uuid(),
+  "Id of the instance (UUIDv7)",
+  "0199d9a0-7c1e-7d7a-8a52-0c9f1f3a5b11",
+);
 
 /** Bounds of a time range as clients send them: ISO 8601, with or without an offset's colon, or a date. */
 export const TimeRange = z

@@ -46,7 +46,8 @@ export const chat = {
     rest: { method: "POST", path: "/chat/findChats/:instanceName", status: 200 },
     access: "instance",
     summary: "Find chats",
-    description: "Chats with their last message, most recently changed first. `take` and `skip` win over `page` and `offset`.",
+    description:
+      "Chats with their last message, most recently changed first. `take` and `skip` win over `page` and `offset`.",
     input: z.object({
       instanceName: InstanceName,
       where: model("ChatFilter", "Filters; all given ones must match", {

@@ -1,7 +1,15 @@
 import { z } from "zod";
 import { mutation, query } from "../definition/operation.ts";
 import { enumeration, field, model, volatileField } from "../definition/schema.ts";
-import { Instance, InstanceHash, InstanceState, Integration, QrCode, Settings, settingsFields } from "../models/instance.ts";
+import {
+  Instance,
+  InstanceHash,
+  InstanceState,
+  Integration,
+  QrCode,
+  Settings,
+  settingsFields,
+} from "../models/instance.ts";
 import { IdempotencyKey, InstanceName } from "../models/jid.ts";
 import { InstanceId } from "../models/time.ts";
 import { WebhookHeaders, WebhookUrl } from "../models/webhook.ts";
@@ -14,7 +22,11 @@ const CreatedInstance = model("CreatedInstance", "A created instance with the on
     instanceName: field(z.string(), "Name of the instance", "my-instance"),
     instanceId: InstanceId,
     integration: Integration,
-    webhookWaBusiness: field(z.string(), "Where Meta's webhook must point", "http://localhost:8080/webhook/meta").nullable(),
+    webhookWaBusiness: field(
+      z.string(),
+      "Where Meta's webhook must point",
+      "http://localhost:8080/webhook/meta",
+    ).nullable(),
     status: field(z.string(), "`created`", "created"),
   }),
   hash: InstanceHash,
@@ -31,7 +43,9 @@ const CreatedInstance = model("CreatedInstance", "A created instance with the on
 const ActionResult = model("ActionResult", "Outcome of an action", {
   status: field(z.string(), "`SUCCESS`", "SUCCESS"),
   error: field(z.boolean(), "Always false", false),
-  response: model("ActionMessage", "Text for people", { message: field(z.string(), "What happened", "Instance logged out") }),
+  response: model("ActionMessage", "Text for people", {
+    message: field(z.string(), "What happened", "Instance logged out"),
+  }),
 });
 
 /** What `connect` and `restart` answer: the state when open, else what the phone scans or enters. */
@@ -69,13 +83,21 @@ export const instance = {
       ...instanceName,
       integration: Integration,
       token: field(
-        z.string().min(8).max(2048).regex(/^[\x21-\x7e]+$/, "must be printable ASCII without spaces"),
+        z
+          .string()
+          .min(8)
+          .max(2048)
+          .regex(/^[\x21-\x7e]+$/, "must be printable ASCII without spaces"),
         "WHATSAPP-BAILEYS: an instance token of your own (8 to 255 characters). WHATSAPP-BUSINESS: the Graph access token, never a key of this server",
         "EAAG-graph-access-token",
       ).optional(),
       qrcode: field(z.boolean(), "Answer with a QR code", true).optional(),
       number: field(
-        z.string().min(1).max(100).regex(/^\d+[.@\w-]*$/, "must start with digits"),
+        z
+          .string()
+          .min(1)
+          .max(100)
+          .regex(/^\d+[.@\w-]*$/, "must start with digits"),
         "WHATSAPP-BUSINESS: phone number id. WHATSAPP-BAILEYS: phone number for a pairing code",
         "123456789012345",
       ).optional(),
@@ -123,10 +145,15 @@ export const instance = {
     rest: { method: "GET", path: "/instance/connect/:instanceName", status: 200 },
     access: "instance",
     summary: "Connect an instance",
-    description: "Connects and answers the state when open, or the QR code (with `number`: a pairing code) that a phone needs.",
+    description:
+      "Connects and answers the state when open, or the QR code (with `number`: a pairing code) that a phone needs.",
     input: z.object({
       ...instanceName,
-      number: field(z.string().regex(/^\d{5,20}$/, "must be 5 to 20 digits"), "Phone number for a pairing code", "5511999999999").optional(),
+      number: field(
+        z.string().regex(/^\d{5,20}$/, "must be 5 to 20 digits"),
+        "Phone number for a pairing code",
+        "5511999999999",
+      ).optional(),
     }),
     output: Connection,
     errors: ["INTEGRATION_NOT_AVAILABLE", "WHATSAPP_UNAVAILABLE"],
@@ -152,7 +179,11 @@ export const instance = {
       "All instances, or those that fit every given filter (404 when none does). An instance token sees its own instance only; another's name, id or number answers 403.",
     input: z.object({
       instanceName: InstanceName.optional(),
-      instanceId: field(z.string().min(1).max(64), "Id of the instance", "0199d9a0-7c1e-7d7a-8a52-0c9f1f3a5b11").optional(),
+      instanceId: field(
+        z.string().min(1).max(64),
+        "Id of the instance",
+        "0199d9a0-7c1e-7d7a-8a52-0c9f1f3a5b11",
+      ).optional(),
       number: field(z.string().min(1).max(100), "Its number", "123456789012345").optional(),
     }),
     output: z.array(Instance),

@@ -8,7 +8,11 @@ import { Quoted, SentMessage } from "../models/message.ts";
 const sendFields = {
   instanceName: InstanceName,
   number: Recipient,
-  delay: field(z.int().min(0).max(60_000), "Milliseconds to wait (typing, where the engine can show it) before sending", 0).optional(),
+  delay: field(
+    z.int().min(0).max(60_000),
+    "Milliseconds to wait (typing, where the engine can show it) before sending",
+    0,
+  ).optional(),
   quoted: Quoted.optional(),
   mentionsEveryOne: field(z.boolean(), "Mention everybody (groups)", false).optional(),
   mentioned: z

@@ -84,5 +84,7 @@ export function instanceNotFound(instanceName: string): WaxwingError {
 
 function rateLimited(message: string, waitMs: number): WaxwingError {
   const retryAfterSeconds = Math.max(1, Math.ceil(waitMs / 1000));
-  return new WaxwingError("RATE_LIMITED", `${message}; try again in ${retryAfterSeconds} s.`, { details: { retryAfterSeconds } });
+  return new WaxwingError("RATE_LIMITED", `${message}; try again in ${retryAfterSeconds} s.`, {
+    details: { retryAfterSeconds },
+  });
 }

@@ -51,11 +51,17 @@ interface Running {
 export function createIdempotency(database: Database, runId: string): Idempotency {
   const running = new Map<string, Running>();
 
-  const claimAndRun = async (call: IdempotentCall, scope: IdempotencyScope, bodyHash: Buffer, work: (claim: IdempotencyClaim) => Promise<unknown>) => {
+  const claimAndRun = async (
+    call: IdempotentCall,
+    scope: IdempotencyScope,
+    bodyHash: Buffer,
+    work: (claim: IdempotencyClaim) => Promise<unknown>,
+  ) => {
     const id = uuidv7();
     if (!(await claimIdempotencyKey(database, scope, { id, bodyHash, runId }))) {
       const record = await findIdempotencyRecord(database, scope);
-      if (record === undefined) throw new WaxwingError("SERVICE_UNAVAILABLE", "The key was given free just now; try again.");
+      if (record === undefined)
+        throw new WaxwingError("SERVICE_UNAVAILABLE", "The key was given free just now; try again.");
       return answerOf(record, bodyHash, call);
     }
     try {
@@ -67,7 +73,9 @@ export function createIdempotency(database: Database, runId: string): Idempotenc
     } catch (error) {
       const isDoubtful = error instanceof WaxwingError && error.code === "SEND_OUTCOME_UNKNOWN";
       // A failure to note it leaves the claim as running, which is read as doubtful: the safe side.
-      await (isDoubtful ? doubtIdempotencyKey(database, id) : releaseIdempotencyKey(database, id)).catch(() => undefined);
+      await (isDoubtful ? doubtIdempotencyKey(database, id) : releaseIdempotencyKey(database, id)).catch(
+        () => undefined,
+      );
       throw error;
     }
   };

@@ -58,7 +58,13 @@ export async function findIdempotencyRecord(
   database: Queryable,
   scope: IdempotencyScope,
 ): Promise<IdempotencyRecord | undefined> {
-  const { rows } = await database.query<{ id: string; body_hash: Buffer; run_id: string; state: IdempotencyRecord["state"]; answer: JsonValue }>(
+  const { rows } = await database.query<{
+    id: string;
+    body_hash: Buffer;
+    run_id: string;
+    state: IdempotencyRecord["state"];
+    answer: JsonValue;
+  }>(
     `SELECT id, body_hash, run_id, state, answer FROM idempotency_record
      WHERE caller = $1 AND operation = $2 AND instance_id IS NOT DISTINCT FROM $3 AND key_hash = $4`,
     [scope.caller, scope.operation, scope.instanceId, scope.keyHash],
@@ -69,8 +75,15 @@ export async function findIdempotencyRecord(
 }
 
 /** Stores the answer; in the transaction of what it tells, so that there is never one without the other. */
-export async function completeIdempotencyRecord(client: Pick<PoolClient, "query">, id: string, answer: unknown): Promise<void> {
-  await client.query("UPDATE idempotency_record SET state = 'done', answer = $2 WHERE id = $1", [id, JSON.stringify(answer)]);
+export async function completeIdempotencyRecord(
+  client: Pick<PoolClient, "query">,
+  id: string,
+  answer: unknown,
+): Promise<void> {
+  await client.query("UPDATE idempotency_record SET state = 'done', answer = $2 WHERE id = $1", [
+    id,
+    JSON.stringify(answer),
+  ]);
 }
 
 /** Gives a key free again: nothing was done under it. */

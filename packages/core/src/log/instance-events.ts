@@ -18,7 +18,11 @@ export async function changeInstance(
   await database.transaction(async (client) => {
     const lock = await lockStream(client, instance.id);
     const afterwards = await change(client);
-    await appendEvents(lock, { instanceId: instance.id, instanceName: instance.name, sender: instance.ownerJid }, events);
+    await appendEvents(
+      lock,
+      { instanceId: instance.id, instanceName: instance.name, sender: instance.ownerJid },
+      events,
+    );
     await afterwards?.();
   });
   committed();

@@ -1,4 +1,4 @@
-import { type EventEnvelope, EventTypeName, type EventType, InstanceName, WaxwingError } from "@waxwing/contract";
+import { type EventEnvelope, type EventType, EventTypeName, InstanceName, WaxwingError } from "@waxwing/contract";
 import { z } from "zod";
 import { instanceNotFound } from "../access/access.ts";
 import type { Caller, Principal } from "../caller.ts";
@@ -8,7 +8,7 @@ import { isUuid } from "../identifiers.ts";
 import type { InstanceDirectory } from "../instance-directory.ts";
 import { validationFailed } from "../validation.ts";
 import { toEnvelope } from "./envelope.ts";
-import { isAfter, type Queryable, readAfter, readByIds, readInstanceAfter } from "./read.ts";
+import { endOfLog, isAfter, type Queryable, readAfter, readByIds, readInstanceAfter } from "./read.ts";
 import type { LogTail } from "./tail.ts";
 
 const request = z.object({
@@ -41,8 +41,11 @@ interface StreamsOptions {
 export function createLiveStreams({ database, tail, directory, serverUrl }: StreamsOptions): LiveStreams {
   const stopping = new AbortController();
 
-  const start = async (lastEventId: string | null | undefined, instanceId: string | undefined): Promise<LogPosition> => {
-    if (lastEventId === null || lastEventId === undefined || lastEventId === "") return tail.position();
+  const start = async (
+    lastEventId: string | null | undefined,
+    instanceId: string | undefined,
+  ): Promise<LogPosition> => {
+    if (lastEventId === null || lastEventId === undefined || lastEventId === "") return endOfLog(database);
     const [event] = isUuid(lastEventId) ? await readByIds(database, [lastEventId]) : [];
     // Another instance's event is as unknown as one that never was.
     if (event === undefined || (instanceId !== undefined && event.instanceId !== instanceId)) {
@@ -61,14 +64,20 @@ export function createLiveStreams({ database, tail, directory, serverUrl }: Stre
       const parsed = request.safeParse(asked);
       if (!parsed.success) throw validationFailed(parsed.error);
       const instanceId =
-        principal.kind === "instance" ? principal.instanceId : typeof name === "string" ? directory.byName(name)?.id : undefined;
+        principal.kind === "instance"
+          ? principal.instanceId
+          : typeof name === "string"
+            ? directory.byName(name)?.id
+            : undefined;
       const types = new Set<EventType>(parsed.data.types ?? []);
       const from = await start(parsed.data.lastEventId, instanceId);
 
       const ending = new AbortController();
       const end = (): void => ending.abort();
       const unsubscribe =
-        principal.kind === "instance" ? directory.onTokenRotated((id) => id === principal.instanceId && end()) : undefined;
+        principal.kind === "instance"
+          ? directory.onTokenRotated((id) => id === principal.instanceId && end())
+          : undefined;
       const ended = AbortSignal.any([signal, stopping.signal, ending.signal]);
 
       const isWanted = (event: LoggedEvent): boolean =>
@@ -90,7 +99,8 @@ export function createLiveStreams({ database, tail, directory, serverUrl }: Stre
               if (ended.aborted) return;
               position = event.at;
               if (isWanted(event)) yield toEnvelope(event, serverUrl);
-              if (instanceId !== undefined && event.instanceId === instanceId && event.type === "INSTANCE_DELETE") return;
+              if (instanceId !== undefined && event.instanceId === instanceId && event.type === "INSTANCE_DELETE")
+                return;
             }
             if (batch.length > 0) continue;
             // What lies between an instance's last event and the tail belongs to others; the page was read after `seen`.

@@ -20,7 +20,8 @@ interface EventRow {
   occurred_at: Date;
 }
 
-const columns = "id, transaction_id::text, position, instance_id, instance_name, sequence, type, data, sender, occurred_at";
+const columns =
+  "id, transaction_id::text, position, instance_id, instance_name, sequence, type, data, sender, occurred_at";
 
 function toEvent(row: EventRow): LoggedEvent {
   return {

@@ -56,7 +56,9 @@ export async function chatPage(
       [instanceId, jids],
     ),
   ]);
-  const lastMessages = await database.prisma.message.findMany({ where: { id: { in: lastIds.rows.map((row) => row.id) } } });
+  const lastMessages = await database.prisma.message.findMany({
+    where: { id: { in: lastIds.rows.map((row) => row.id) } },
+  });
   const lastByChat = new Map(lastMessages.map((message) => [message.remoteJid, message]));
   const contactByJid = new Map(contacts.map((contact) => [contact.remoteJid, contact]));
   const inboundByJid = new Map(lastInbound.rows.map((row) => [row.remote_jid, Number(row.message_timestamp) * 1000]));

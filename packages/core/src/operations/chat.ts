@@ -1,11 +1,19 @@
-import { ContextInfo, type Handlers, Message, type MessageContent, MessageStatus, MessageSource } from "@waxwing/contract";
+import {
+  ContextInfo,
+  type Handlers,
+  Message,
+  type MessageContent,
+  MessageSource,
+  MessageStatus,
+} from "@waxwing/contract";
 import type { Prisma } from "@waxwing/database";
-import { z } from "zod";
+import type { z } from "zod";
 import type { CoreParts } from "../core-parts.ts";
 import { isUuid } from "../identifiers.ts";
 import type { OperationContext } from "../operation-context.ts";
 import { filterJid } from "../recipients.ts";
 import { type MessageRow, toMessage } from "../store/message-row.ts";
+import { compareStatuses } from "../store/message-status.ts";
 import { chatPage } from "./chat-page.ts";
 
 type StoredMessage = Prisma.MessageGetPayload<object>;
@@ -74,12 +82,15 @@ export function chatHandlers({ database }: CoreParts): Handlers<OperationContext
           orderBy: [{ messageTimestamp: "desc" }, { id: "desc" }],
           skip: (page - 1) * offset,
           take: offset,
-          include: { updates: { orderBy: [{ occurredAt: "asc" }, { id: "asc" }], select: { status: true } } },
+          include: { updates: { select: { status: true, occurredAt: true } } },
         }),
       ]);
       const records = rows.map((row) => ({
         ...messageOf(row),
-        MessageUpdate: row.updates.map((update) => ({ status: MessageStatus.parse(update.status) })),
+        MessageUpdate: row.updates
+          .map((update) => ({ status: MessageStatus.parse(update.status), at: update.occurredAt.getTime() }))
+          .sort((left, right) => left.at - right.at || compareStatuses(left.status, right.status))
+          .map(({ status }) => ({ status })),
       }));
       return { messages: { total, pages: Math.ceil(total / offset), currentPage: page, records } };
     },

@@ -34,7 +34,8 @@ export async function createInstance(
   const token = prepared.instanceToken ?? newToken();
   if (token.length > 255) throw invalidField("token", "must have at most 255 characters");
   const hash = tokenHash(token);
-  if (isSameHash(hash, globalKeyHash) || directory.byTokenHash(hash) !== undefined) throw new WaxwingError("TOKEN_ALREADY_IN_USE");
+  if (isSameHash(hash, globalKeyHash) || directory.byTokenHash(hash) !== undefined)
+    throw new WaxwingError("TOKEN_ALREADY_IN_USE");
   for (const step of parts.creationSteps) await step.check(input);
 
   const now = new Date();

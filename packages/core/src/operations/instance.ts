@@ -14,7 +14,11 @@ export function instanceHandlers(parts: CoreParts): Handlers<OperationContext>["
   const { directory, engines } = parts;
 
   /** Stores a new connection state with its event; does nothing when it is the state already. */
-  const setState = async (context: OperationContext, state: "open" | "close", reason: { code: number; text: string }): Promise<boolean> => {
+  const setState = async (
+    context: OperationContext,
+    state: "open" | "close",
+    reason: { code: number; text: string },
+  ): Promise<boolean> => {
     const { instance } = context;
     if (instance.connectionState === state) return false;
     const now = new Date();
@@ -68,7 +72,8 @@ export function instanceHandlers(parts: CoreParts): Handlers<OperationContext>["
         if (asksForAnother) throw new WaxwingError("FORBIDDEN", "This key does not open that instance.");
         return [directory.view(own)];
       }
-      const isFiltered = input.instanceName !== undefined || input.instanceId !== undefined || input.number !== undefined;
+      const isFiltered =
+        input.instanceName !== undefined || input.instanceId !== undefined || input.number !== undefined;
       const found = [];
       for (const record of directory.all()) {
         if (input.instanceName !== undefined && input.instanceName !== record.name) continue;
@@ -76,7 +81,8 @@ export function instanceHandlers(parts: CoreParts): Handlers<OperationContext>["
         if (input.number !== undefined && input.number !== record.number) continue;
         found.push(directory.view(record));
       }
-      if (isFiltered && found.length === 0) throw instanceNotFound(input.instanceName ?? input.instanceId ?? input.number ?? "");
+      if (isFiltered && found.length === 0)
+        throw instanceNotFound(input.instanceName ?? input.instanceId ?? input.number ?? "");
       return found;
     },
 
@@ -122,7 +128,11 @@ export function instanceHandlers(parts: CoreParts): Handlers<OperationContext>["
       const token = newToken();
       const hash = tokenHash(token);
       const updatedAt = new Date();
-      await parts.database.query("UPDATE instance SET token_hash = $2, updated_at = $3 WHERE id = $1", [instance.id, hash, updatedAt]);
+      await parts.database.query("UPDATE instance SET token_hash = $2, updated_at = $3 WHERE id = $1", [
+        instance.id,
+        hash,
+        updatedAt,
+      ]);
       directory.update(instance.id, { tokenHash: hash, updatedAt });
       return { hash: { apikey: token } };
     },

@@ -7,7 +7,6 @@ import type { SentContext } from "../store/send-attempts.ts";
 import { quotedMessage } from "./quoted-message.ts";
 import { waitFor } from "./wait.ts";
 
-
 /** Handlers of `message.*`. */
 export function messageHandlers(parts: CoreParts): Handlers<OperationContext>["message"] {
   const { engines, sends } = parts;
@@ -18,13 +17,20 @@ export function messageHandlers(parts: CoreParts): Handlers<OperationContext>["m
       const length = [...input.text].length;
       const limit = engine.maxTextLength;
       if (limit !== undefined && length > limit) {
-        throw new WaxwingError("MESSAGE_TOO_LONG", `The text has ${length} characters; ${instance.integration} sends at most ${limit}.`, {
-          details: { length, limit },
-        });
+        throw new WaxwingError(
+          "MESSAGE_TOO_LONG",
+          `The text has ${length} characters; ${instance.integration} sends at most ${limit}.`,
+          {
+            details: { length, limit },
+          },
+        );
       }
       const remoteJid = recipientJid(input.number);
       if (instance.connectionState !== "open") throw new WaxwingError("INSTANCE_NOT_CONNECTED");
-      const quoted = input.quoted === undefined ? undefined : await quotedMessage(parts.database, instance.id, remoteJid, input.quoted);
+      const quoted =
+        input.quoted === undefined
+          ? undefined
+          : await quotedMessage(parts.database, instance.id, remoteJid, input.quoted);
       if (input.delay !== undefined && input.delay > 0) await waitFor(input.delay, context.signal);
       const mentioned = (input.mentioned ?? []).map(recipientJid);
       return sends.perform(
@@ -63,4 +69,3 @@ function sentContext(quoted: QuotedMessage | undefined, mentioned: string[]): Se
     ...(mentioned.length === 0 ? {} : { mentionedJid: mentioned }),
   };
 }
-

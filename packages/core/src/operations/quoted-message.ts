@@ -15,7 +15,12 @@ export async function quotedMessage(
   quoted: z.output<typeof Quoted>,
 ): Promise<QuotedMessage> {
   const { id } = quoted.key;
-  const { rows } = await database.query<{ remote_jid: string; from_me: boolean; participant: string; message: unknown }>(
+  const { rows } = await database.query<{
+    remote_jid: string;
+    from_me: boolean;
+    participant: string;
+    message: unknown;
+  }>(
     `SELECT remote_jid, from_me, participant, message FROM message WHERE instance_id = $1 AND key_id = $2
      ORDER BY remote_jid = $3 DESC LIMIT 1`,
     [instanceId, id, quoted.key.remoteJid === undefined ? chat : filterJid(quoted.key.remoteJid)],

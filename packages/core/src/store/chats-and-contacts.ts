@@ -57,18 +57,30 @@ export async function touchChatsAndContacts(
     contacts.set(writer, (row.fromMe ? null : row.pushName) ?? contacts.get(writer) ?? null);
   }
 
-  const contactRows = await client.query<{ remote_jid: string; push_name: string | null; profile_pic_url: string | null; is_new: boolean }>({
+  const contactRows = await client.query<{
+    remote_jid: string;
+    push_name: string | null;
+    profile_pic_url: string | null;
+    is_new: boolean;
+  }>({
     name: "touch-contacts",
     text: contactSql,
     values: [instanceId, [...contacts].map(() => uuidv7()), [...contacts.keys()], [...contacts.values()]],
   });
   for (const row of contactRows.rows) {
-    const data = [{ remoteJid: row.remote_jid, pushName: row.push_name, profilePicUrl: row.profile_pic_url, instanceId }];
+    const data = [
+      { remoteJid: row.remote_jid, pushName: row.push_name, profilePicUrl: row.profile_pic_url, instanceId },
+    ];
     events.push({ type: row.is_new ? "CONTACTS_UPSERT" : "CONTACTS_UPDATE", data });
   }
 
   const touched = [...chats.values()];
-  const chatRows = await client.query<{ remote_jid: string; name: string | null; unread_messages: number; is_new: boolean }>({
+  const chatRows = await client.query<{
+    remote_jid: string;
+    name: string | null;
+    unread_messages: number;
+    is_new: boolean;
+  }>({
     name: "touch-chats",
     text: chatSql,
     values: [

@@ -21,6 +21,7 @@ function inTime(batch: InboundBatch): InboundBatch {
   const isPossible = (seconds: number): boolean => Number.isInteger(seconds) && seconds > 0 && seconds < latestSeconds;
   const all = [...batch.messages, ...batch.statuses];
   if (all.every((item) => isPossible(item.timestamp))) return batch;
-  const mend = <T extends { timestamp: number }>(item: T): T => (isPossible(item.timestamp) ? item : { ...item, timestamp: now });
+  const mend = <T extends { timestamp: number }>(item: T): T =>
+    isPossible(item.timestamp) ? item : { ...item, timestamp: now };
   return { messages: batch.messages.map(mend), statuses: batch.statuses.map(mend) };
 }

@@ -54,7 +54,8 @@ export function createInstanceWriter(options: WriterOptions): InstanceWriter {
   return createGroupCommit<InstanceWrite, WriteResult>(async (instanceId, writes) => {
     const instance = directory.byId(instanceId);
     // Deleted meanwhile: there is nothing left to which this could belong.
-    if (instance === undefined) return writes.map((write) => (write.kind === "sent" ? toSentMessage(rowOf(write.send), instanceId) : undefined));
+    if (instance === undefined)
+      return writes.map((write) => (write.kind === "sent" ? toSentMessage(rowOf(write.send), instanceId) : undefined));
     const written = await database.transaction(async (client) => {
       const lock = await lockStream(client, instanceId);
       const outcome = await writeGroup(client, instanceId, writes, doubtfulAttempts);
@@ -97,7 +98,8 @@ async function writeGroup(
   const insertedIds = await insertMessages(client, instanceId, rows);
   const inserted = rows.filter((row) => insertedIds.has(row.id));
   const addresses = await touchChatsAndContacts(client, instanceId, inserted);
-  const overtaken = sends.length > 0 ? await adoptStatusReports(client, instanceId, inserted) : new Map<string, NewEvent[]>();
+  const overtaken =
+    sends.length > 0 ? await adoptStatusReports(client, instanceId, inserted) : new Map<string, NewEvent[]>();
 
   const events: NewEvent[] = [...addresses.events];
   const sent = new Set(sentRows.values());
@@ -137,7 +139,10 @@ async function settleDoubtful(
   if (reportOf.size === 0) return [];
   const attempts = await takeAttempts(client, instanceId, [...reportOf.keys()]);
   return [...attempts.values()].map((attempt) => {
-    const { keyId, remoteJid, timestamp } = reportOf.get(attempt.id) as Pick<InboundStatus, "keyId" | "remoteJid" | "timestamp">;
+    const { keyId, remoteJid, timestamp } = reportOf.get(attempt.id) as Pick<
+      InboundStatus,
+      "keyId" | "remoteJid" | "timestamp"
+    >;
     return {
       attemptId: attempt.id,
       keyId,
@@ -162,7 +167,11 @@ async function finishSends(
   });
   for (const send of sends) {
     if (send.idempotencyId === undefined) continue;
-    await completeIdempotencyRecord(client, send.idempotencyId, toSentMessage(rows.get(send.attemptId) as MessageRow, instanceId));
+    await completeIdempotencyRecord(
+      client,
+      send.idempotencyId,
+      toSentMessage(rows.get(send.attemptId) as MessageRow, instanceId),
+    );
   }
 }
 

@@ -56,7 +56,11 @@ const insertSql = `
   RETURNING id`;
 
 /** Stores messages; those whose key is stored already are left alone. Answers the ids of the new ones. */
-export async function insertMessages(client: PoolClient, instanceId: string, rows: readonly MessageRow[]): Promise<Set<string>> {
+export async function insertMessages(
+  client: PoolClient,
+  instanceId: string,
+  rows: readonly MessageRow[],
+): Promise<Set<string>> {
   if (rows.length === 0) return new Set();
   const result = await client.query<{ id: string }>({
     name: "insert-messages",

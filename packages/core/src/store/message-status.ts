@@ -15,3 +15,8 @@ const ranks: Readonly<Record<MessageStatus, number>> = {
 export function isFurther(reported: MessageStatus, current: MessageStatus): boolean {
   return ranks[reported] > ranks[current];
 }
+
+/** Orders reports of one message that came at the same time. */
+export function compareStatuses(left: MessageStatus, right: MessageStatus): number {
+  return ranks[left] - ranks[right];
+}

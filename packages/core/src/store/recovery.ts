@@ -43,6 +43,10 @@ export async function recoverEarlierRuns(
     }),
   );
   const recovered = { doubtful: doubtfulAttempts.size, settled };
-  if (rows.length > 0) log.warn(recovered, "an earlier run ended in the middle of sends; statuses from WhatsApp will settle those in doubt");
+  if (rows.length > 0)
+    log.warn(
+      recovered,
+      "an earlier run ended in the middle of sends; statuses from WhatsApp will settle those in doubt",
+    );
   return recovered;
 }

@@ -76,7 +76,12 @@ export async function takeAttempts(
   instanceId: string,
   ids: readonly string[],
 ): Promise<Map<string, StoredAttempt>> {
-  const { rows } = await client.query<{ id: string; remote_jid: string; message: AttemptContent; idempotency_id: string | null }>({
+  const { rows } = await client.query<{
+    id: string;
+    remote_jid: string;
+    message: AttemptContent;
+    idempotency_id: string | null;
+  }>({
     name: "take-send-attempts",
     text: `DELETE FROM send_attempt WHERE instance_id = $1 AND id = ANY ($2::uuid[])
            RETURNING id, remote_jid, message, idempotency_id`,

@@ -4,7 +4,7 @@ import { uuidv7 } from "../identifiers.ts";
 import type { InboundStatus } from "../inbox.ts";
 import type { NewEvent } from "../log/append.ts";
 import type { MessageRow } from "./message-row.ts";
-import { isFurther } from "./message-status.ts";
+import { compareStatuses, isFurther } from "./message-status.ts";
 
 interface KnownMessage {
   readonly id: string;
@@ -92,9 +92,10 @@ export async function adoptStatusReports(
              RETURNING message_update.*
            )
            SELECT key_id, remote_jid, participant, status, error, extract(epoch FROM occurred_at)::bigint AS seconds
-           FROM adopted ORDER BY created_at, id`,
+           FROM adopted`,
     values: [instanceId, [...own.keys()], [...own.values()].map((row) => row.id)],
   });
+  waiting.sort((left, right) => left.seconds - right.seconds || compareStatuses(left.status, right.status));
   const moved = new Map<string, MessageStatus>();
   for (const report of waiting) {
     const row = own.get(report.key_id);
@@ -128,7 +129,13 @@ async function findMessages(
   instanceId: string,
   reports: readonly InboundStatus[],
 ): Promise<Map<string, KnownMessage>> {
-  const { rows } = await client.query<{ id: string; key_id: string; remote_jid: string; from_me: boolean; status: MessageStatus }>({
+  const { rows } = await client.query<{
+    id: string;
+    key_id: string;
+    remote_jid: string;
+    from_me: boolean;
+    status: MessageStatus;
+  }>({
     name: "find-reported-messages",
     text: "SELECT id, key_id, remote_jid, from_me, status FROM message WHERE instance_id = $1 AND key_id = ANY ($2::text[])",
     values: [instanceId, [...new Set(reports.map((report) => report.keyId))]],
@@ -179,6 +186,9 @@ export async function findWaitingReports(
     values: [instanceId, attemptIds],
   });
   return new Map(
-    rows.map((row) => [row.attempt_id, { keyId: row.key_id, remoteJid: row.remote_jid, timestamp: Number(row.seconds) }]),
+    rows.map((row) => [
+      row.attempt_id,
+      { keyId: row.key_id, remoteJid: row.remote_jid, timestamp: Number(row.seconds) },
+    ]),
   );
 }

@@ -45,7 +45,7 @@ export class DocumentCache {
       if (excesses.length > 0) return excesses;
       const errors = validate(this.#schema, document);
       if (errors.length === 0) return document;
-      return errors.map((error) => refusal("GRAPHQL_REQUEST_INVALID", error.message, error));
+      return errors.map(invalid);
     } catch (error) {
       if (error instanceof GraphQLError) {
         const tooLong = error.message.includes("Parsing aborted");
@@ -56,4 +56,11 @@ export class DocumentCache {
       throw error;
     }
   }
+}
+
+/** A validation error. graphql-js gives up with this sentence when comparing the fields of a document takes too long. */
+function invalid(error: GraphQLError): GraphQLError {
+  return error.message === "Validation aborted."
+    ? refusal("GRAPHQL_QUERY_TOO_COMPLEX", "The query repeats too many fields.")
+    : refusal("GRAPHQL_REQUEST_INVALID", error.message, error);
 }

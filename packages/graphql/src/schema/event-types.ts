@@ -52,7 +52,7 @@ export function eventSchema(mapper: TypeMapper): EventSchema {
     const description = metadataOf(schema).description;
     return mapper.named(
       name,
-      eventType,
+      { eventType },
       () => new GraphQLObjectType({ name, description, interfaces: [Event], fields }),
     );
   });

@@ -78,17 +78,25 @@ export function peel(schema: z.core.$ZodType, direction: Direction): Peeled {
 export function modelName(schema: z.core.$ZodType): string | undefined {
   const structure = structureOf(schema);
   for (let current: z.core.$ZodType | undefined = schema; current !== undefined; current = current._zod.parent) {
-    if (structureOf(current) !== structure) return undefined;
+    if (!isSameStructure(structureOf(current), structure)) return undefined;
     const id = metadataOf(current).id;
     if (id !== undefined) return id;
   }
   return undefined;
 }
 
-/** What makes two schemas the same type: the shape of an object, the entries of an enumeration, else the schema. */
-export function structureOf(schema: z.core.$ZodType): unknown {
+export type Structure = Readonly<Record<string, unknown>>;
+
+/** What makes two schemas the same type: the fields of an object, the entries of an enumeration. */
+export function structureOf(schema: z.core.$ZodType): Structure {
   const definition = schema._zod.def as Definition;
   if (definition.type === "object") return definition.shape;
   if (definition.type === "enum") return definition.entries;
-  return definition;
+  return { definition };
+}
+
+/** Whether both have the same members. zod copies the record of a shape now and then, but not its schemas. */
+export function isSameStructure(one: Structure, other: Structure): boolean {
+  const keys = Object.keys(one);
+  return keys.length === Object.keys(other).length && keys.every((key) => one[key] === other[key]);
 }

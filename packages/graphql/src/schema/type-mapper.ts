@@ -20,7 +20,7 @@ import type { z } from "zod";
 import type { GraphqlContext } from "../request/context.ts";
 import { enumValues } from "./enum-values.ts";
 import { JsonScalar } from "./json-scalar.ts";
-import { type Direction, modelName, type Peeled, peel, structureOf } from "./peel.ts";
+import { type Direction, isSameStructure, modelName, type Peeled, peel, type Structure, structureOf } from "./peel.ts";
 
 /** A GraphQL type without "non-null", and whether null is a value of it. */
 interface Mapped {
@@ -37,7 +37,7 @@ type NamedType = GraphQLObjectType | GraphQLInputObjectType | GraphQLEnumType;
  * stands. Maps, unions of unlike things and data of any shape are `JSON`.
  */
 export class TypeMapper {
-  readonly #named = new Map<string, { type: NamedType; structure: unknown }>();
+  readonly #named = new Map<string, { type: NamedType; structure: Structure }>();
 
   /** Fields of an output object. `name` names types below that have no id. */
   outputFields(shape: Shape, name: string): GraphQLFieldConfigMap<Record<string, unknown>, GraphqlContext> {
@@ -74,14 +74,14 @@ export class TypeMapper {
   }
 
   /** The one type of a name. @throws Error when another structure already has the name. */
-  named<T extends NamedType>(name: string, structure: unknown, make: () => T): T {
+  named<T extends NamedType>(name: string, structure: Structure, make: () => T): T {
     const known = this.#named.get(name);
     if (known === undefined) {
       const type = make();
       this.#named.set(name, { type, structure });
       return type;
     }
-    if (known.structure !== structure) throw new Error(`two different types are called ${name} in GraphQL`);
+    if (!isSameStructure(known.structure, structure)) throw new Error(`two different types are called ${name} in GraphQL`);
     return known.type as T;
   }
 

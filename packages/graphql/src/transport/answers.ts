@@ -12,20 +12,27 @@ import {
 const responseJson = "application/graphql-response+json";
 
 /** Sends a result: 200 when something was executed, else the status of the refusal. */
-export function sendResult(request: FastifyRequest, reply: FastifyReply, result: ExecutionResult): FastifyReply {
+export function sendResult(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  result: ExecutionResult,
+  refusalStatus?: number,
+): FastifyReply {
   const presented = presentResult(result, request.id, reportTo(request));
-  const refused = presented.data === undefined && presented.errors?.[0]?.path === undefined;
-  reply.code(refused ? (presented.errors?.[0]?.extensions.status ?? errorCatalogue.INTERNAL.status) : 200);
+  const first = presented.errors?.[0];
+  const refused = presented.data === undefined && first !== undefined && first.path === undefined;
+  reply.code(refused ? (refusalStatus ?? first.extensions.status) : 200);
   return sendPresented(request, reply, presented);
 }
 
-/** Sends the reasons for which a request is not executed. */
+/** Sends the reasons for which a request is not executed, with the status of the first unless another is given. */
 export function sendRefusal(
   request: FastifyRequest,
   reply: FastifyReply,
   errors: readonly GraphQLError[],
+  status?: number,
 ): FastifyReply {
-  return sendResult(request, reply, { errors });
+  return sendResult(request, reply, { errors }, status);
 }
 
 function sendPresented(request: FastifyRequest, reply: FastifyReply, presented: PresentedResult): FastifyReply {

@@ -52,8 +52,7 @@ export class HttpTransport {
     if (prepared.operation === OperationTypeNode.MUTATION && request.method === "GET") {
       // GraphQL over HTTP asks for 405 here; the error keeps the catalogue's status.
       reply.header("allow", "POST");
-      const errors = [refusal("GRAPHQL_REQUEST_INVALID", "Mutations need POST.")];
-      return sendRefusal(request, reply, errors).code(405);
+      return sendRefusal(request, reply, [refusal("GRAPHQL_REQUEST_INVALID", "Mutations need POST.")], 405);
     }
     if (takesStream && !acceptsJson(accept)) return this.#stream(request, reply, prepared);
     const gone = clientGone(reply);

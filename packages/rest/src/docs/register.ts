@@ -46,7 +46,12 @@ export async function registerDocs(app: FastifyInstance, paths: (path: string) =
 
 async function sendAsset(file: string, request: FastifyRequest, reply: FastifyReply): Promise<void> {
   try {
-    const type = file === "start.js" ? "text/javascript; charset=utf-8" : Object.hasOwn(contentTypes, file) ? contentTypes[file] : undefined;
+    const type =
+      file === "start.js"
+        ? "text/javascript; charset=utf-8"
+        : Object.hasOwn(contentTypes, file)
+          ? contentTypes[file]
+          : undefined;
     if (type === undefined) throw new WaxwingError("ROUTE_NOT_FOUND");
     const content = file === "start.js" ? startScript : await assetOf(file);
     reply.header("cache-control", "public, max-age=604800, immutable").header("x-content-type-options", "nosniff");

@@ -21,11 +21,18 @@ const fileFields = ["media", "audio", "video", "sticker", "picture", "image", "c
  * Decodes a body by its content type: JSON, urlencoded or multipart; an empty one of any type has no fields.
  * @throws WaxwingError UNSUPPORTED_MEDIA_TYPE, MALFORMED_BODY, VALIDATION_FAILED (no object; a file without a place)
  */
-export function decodeBody(body: Buffer, headers: IncomingHttpHeaders, input: z.ZodObject): BodyFields | Promise<BodyFields> {
+export function decodeBody(
+  body: Buffer,
+  headers: IncomingHttpHeaders,
+  input: z.ZodObject,
+): BodyFields | Promise<BodyFields> {
   if (body.length === 0) return noFields;
   const encoding = headers["content-encoding"];
   if (encoding !== undefined && encoding !== "" && encoding.toLowerCase() !== "identity") {
-    throw new WaxwingError("UNSUPPORTED_MEDIA_TYPE", "Compressed bodies are not supported; send it without content-encoding.");
+    throw new WaxwingError(
+      "UNSUPPORTED_MEDIA_TYPE",
+      "Compressed bodies are not supported; send it without content-encoding.",
+    );
   }
   const contentType = headers["content-type"] ?? "";
   const mediaType = (contentType.split(";", 1)[0] as string).trim().toLowerCase();
@@ -72,13 +79,14 @@ async function decodeMultipart(body: Buffer, contentType: string, input: z.ZodOb
   const files: [string, File][] = [];
   for (const [name, value] of form) {
     if (typeof value === "string") texts.push([name, value]);
-    else if (value.size > 0 || value.name !== "") files.push([name, value]); // a form's empty file field is no file
+    else files.push([name, value]);
   }
   const fields = textTree(texts);
   for (const [name, file] of files) {
     const target = fileField(name, input);
     if (target === undefined) throw invalidInput(name, "must not be a file: the operation takes none here");
-    if (isFields(fields[target]) || fields[target] instanceof Text) throw invalidInput(name, `must not be given beside ${target}`);
+    if (isFields(fields[target]) || fields[target] instanceof Text)
+      throw invalidInput(name, `must not be given beside ${target}`);
     fields[target] = Buffer.from(await file.arrayBuffer()).toString("base64");
   }
   return { fields, isText: true };

@@ -72,7 +72,8 @@ function flattenNames(valueType: Schema, fields: Fields): Fields {
 
 function convertText(schema: Schema, text: Text, path: string): unknown {
   const definition = definitionOf(schema);
-  if (definition.type === "array") return elementsOf(text).map((element) => convertElement(definition.element, element, path));
+  if (definition.type === "array")
+    return elementsOf(text).map((element) => convertElement(definition.element, element, path));
   const values = text.values.map((value) => convertScalar(schema, definition, value, path));
   if (values.some((value) => !isSameJson(value, values[0]))) throw conflictingInput(path);
   return values[0];
@@ -81,7 +82,8 @@ function convertText(schema: Schema, text: Text, path: string): unknown {
 /** One value is a JSON array or split at commas; repeated ones and `name[]` are elements as they are. */
 function elementsOf(text: Text): unknown[] {
   const [only] = text.values;
-  if (text.isList || text.values.length > 1 || only === undefined) return text.values.map((value) => new Text([value], false));
+  if (text.isList || text.values.length > 1 || only === undefined)
+    return text.values.map((value) => new Text([value], false));
   if (only.trim() === "") return [];
   const parsed = only.trimStart().startsWith("[") ? jsonOf(only) : undefined;
   return Array.isArray(parsed) ? parsed : splitAtCommas(only);
@@ -114,10 +116,15 @@ function convertScalar(schema: Schema, definition: Definition, value: string, pa
     }
     case "null":
       return value === "null" ? null : value;
-    case "union":
+    case "union": {
+      const parsed = /^\s*[[{]/.test(value) ? jsonOf(value) : undefined;
+      const fitting = parsed === undefined ? undefined : firstFitting(definition.options, () => parsed);
       return (
-        firstFitting(definition.options, (option) => convertText(option, new Text([value], false), path)) ?? jsonOf(value) ?? value
+        fitting ??
+        firstFitting(definition.options, (option) => convertText(option, new Text([value], false), path)) ??
+        value
       );
+    }
     default:
       return value;
   }

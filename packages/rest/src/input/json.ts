@@ -2,7 +2,8 @@ import { invalidInput, malformedBody } from "./problems.ts";
 import { type Fields, isFields } from "./text-tree.ts";
 
 /** Whether JSON text can contain the name `__proto__`, also written with escapes. */
-const suspicious = /"(?:_|\\u005[fF]){2}(?:p|\\u0070)(?:r|\\u0072)(?:o|\\u006[fF])(?:t|\\u0074)(?:o|\\u006[fF])(?:_|\\u005[fF]){2}"\s*:/;
+const suspicious =
+  /"(?:_|\\u005[fF]){2}(?:p|\\u0070)(?:r|\\u0072)(?:o|\\u006[fF])(?:t|\\u0074)(?:o|\\u006[fF])(?:_|\\u005[fF]){2}"\s*:/;
 
 /**
  * Parses JSON text; fields named `__proto__` are dropped.
@@ -23,7 +24,9 @@ export function parseJsonBody(text: string): Fields {
     value = parseJson(text);
   } catch (error) {
     const position = /at position (\d+)/.exec(error instanceof Error ? error.message : "")?.[1];
-    throw malformedBody(position === undefined ? "The body is not valid JSON." : `The body is not valid JSON (position ${position}).`);
+    throw malformedBody(
+      position === undefined ? "The body is not valid JSON." : `The body is not valid JSON (position ${position}).`,
+    );
   }
   if (!isFields(value)) throw invalidInput("", "must be a JSON object");
   return value;

@@ -41,7 +41,8 @@ function takeAt(fields: Fields, path: readonly string[]): unknown {
 /** An object, also when it was written as JSON text in a query. */
 function objectIn(value: unknown): Fields | undefined {
   if (isFields(value)) return value;
-  if (!(value instanceof Text) || value.values.length !== 1 || !value.values[0]?.trimStart().startsWith("{")) return undefined;
+  if (!(value instanceof Text) || value.values.length !== 1 || !value.values[0]?.trimStart().startsWith("{"))
+    return undefined;
   try {
     const parsed = parseJson(value.values[0]);
     return isFields(parsed) ? parsed : undefined;

@@ -38,7 +38,9 @@ export class RequestSource implements InputSource {
 
   #merge(body: BodyFields, query: URLSearchParams | undefined): Fields {
     const fromBody = this.#canonical(body);
-    return query === undefined ? fromBody : mergeFields(this.#canonical({ fields: textTree(query), isText: true }), fromBody);
+    return query === undefined
+      ? fromBody
+      : mergeFields(this.#canonical({ fields: textTree(query), isText: true }), fromBody);
   }
 
   /** The fields of one place under their canonical names and types; unknown ones and those of the path are left out. */
@@ -75,4 +77,3 @@ function queryEntries(request: IncomingMessage): URLSearchParams | undefined {
   const start = url.indexOf("?");
   return start === -1 || start === url.length - 1 ? undefined : new URLSearchParams(url.slice(start + 1));
 }
-

@@ -14,7 +14,11 @@ export class SchemaComponents {
 
   /** The JSON Schema of a zod schema; its named parts become components. */
   add(schema: z.core.$ZodType, direction: Direction): SchemaObject {
-    const { $schema, $defs, ...converted } = z.toJSONSchema(schema, { io: direction, target: "draft-2020-12", unrepresentable: "any" });
+    const { $schema, $defs, ...converted } = z.toJSONSchema(schema, {
+      io: direction,
+      target: "draft-2020-12",
+      unrepresentable: "any",
+    });
     const definitions = ($defs ?? {}) as Record<string, JsonObject>;
     const isAnonymous = (name: string): boolean => name.startsWith("__schema");
     for (const [name, definition] of Object.entries(definitions)) {
@@ -40,7 +44,8 @@ export class SchemaComponents {
   /** All components by name, and the document with its references pointing at them. */
   resolve<T>(document: T): { document: T; schemas: Record<string, SchemaObject> } {
     const suffixed = this.#differing();
-    const nameOf = (name: string, direction: string): string => (direction === "input" && suffixed.has(name) ? `${name}Input` : name);
+    const nameOf = (name: string, direction: string): string =>
+      direction === "input" && suffixed.has(name) ? `${name}Input` : name;
     const pointed = (value: unknown): unknown =>
       mapReferences(value, (name, direction) => `#/components/schemas/${nameOf(name, direction)}`);
     const schemas = new Map<string, SchemaObject>();
@@ -61,7 +66,9 @@ export class SchemaComponents {
   #differing(): Set<string> {
     const { input, output } = this.#definitions;
     const neutral = (value: unknown): string => JSON.stringify(mapReferences(value, (name) => name));
-    const differing = new Set([...input.keys()].filter((name) => output.has(name) && neutral(input.get(name)) !== neutral(output.get(name))));
+    const differing = new Set(
+      [...input.keys()].filter((name) => output.has(name) && neutral(input.get(name)) !== neutral(output.get(name))),
+    );
     for (let before = -1; before !== differing.size; ) {
       before = differing.size;
       for (const [name, schema] of input) {
@@ -92,7 +99,8 @@ function mapReferences(value: unknown, target: (name: string, direction: string)
 /** Only `z.json()` may be an unnamed part: it becomes the schema of anything. */
 function assertAnyJson(name: string, definition: JsonObject): void {
   const members = (definition["anyOf"] as JsonObject[] | undefined)?.map((member) => member["type"]);
-  if (members?.join() !== "string,number,boolean,null,array,object") throw new Error(`${name} needs an id: ${JSON.stringify(definition)}`);
+  if (members?.join() !== "string,number,boolean,null,array,object")
+    throw new Error(`${name} needs an id: ${JSON.stringify(definition)}`);
 }
 
 /** Places whose keys are names of fields, not of keywords. */
@@ -111,7 +119,9 @@ function tidy(value: unknown, direction: Direction): unknown {
     if (key === "$ref") result["$ref"] = (inner as string).replace("#/$defs/", `#/${direction}/`);
     else if (dataParts.has(key)) result[key] = inner;
     else if (namedParts.has(key)) {
-      result[key] = Object.fromEntries(Object.entries(inner as JsonObject).map(([name, part]) => [name, tidy(part, direction)]));
+      result[key] = Object.fromEntries(
+        Object.entries(inner as JsonObject).map(([name, part]) => [name, tidy(part, direction)]),
+      );
     } else result[key] = tidy(inner, direction);
   }
   if (schema["type"] === "integer" && result["maximum"] === undefined) result["format"] = "int64";

@@ -27,7 +27,8 @@ export function openApiDocument({ serverUrl, version }: OpenApiOptions): OpenAPI
     info: {
       title: "Waxwing",
       version,
-      description: "One WhatsApp server, three typed APIs. This is the REST one; GraphQL is at `/graphql`, tRPC at `/trpc`.",
+      description:
+        "One WhatsApp server, three typed APIs. This is the REST one; GraphQL is at `/graphql`, tRPC at `/trpc`.",
       license: { name: "Apache-2.0", identifier: "Apache-2.0" },
     },
     servers: [{ url: serverUrl ?? "/" }],
@@ -40,7 +41,12 @@ export function openApiDocument({ serverUrl, version }: OpenApiOptions): OpenAPI
     webhooks: resolved.document.webhooks,
     components: {
       securitySchemes: {
-        apiKey: { type: "apiKey", in: "header", name: "apikey", description: "The global key, or the token of an instance" },
+        apiKey: {
+          type: "apiKey",
+          in: "header",
+          name: "apikey",
+          description: "The global key, or the token of an instance",
+        },
       },
       responses: commonErrorResponses(),
       examples: errorExamples(),

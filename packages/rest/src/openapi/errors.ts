@@ -1,5 +1,19 @@
-import { commonErrors, type ErrorCode, errorBody, errorCatalogue, type Operation, WaxwingError } from "@waxwing/contract";
-import type { ExampleObject, MediaTypeObject, ReferenceObject, ResponseObject, ResponsesObject, SchemaObject } from "openapi3-ts/oas31";
+import {
+  commonErrors,
+  type ErrorCode,
+  errorBody,
+  errorCatalogue,
+  type Operation,
+  WaxwingError,
+} from "@waxwing/contract";
+import type {
+  ExampleObject,
+  MediaTypeObject,
+  ReferenceObject,
+  ResponseObject,
+  ResponsesObject,
+  SchemaObject,
+} from "openapi3-ts/oas31";
 
 /** The one shape of errors, as JSON Schema. */
 export const errorBodySchema: SchemaObject = {
@@ -12,7 +26,9 @@ export const errorBodySchema: SchemaObject = {
     response: {
       type: "object",
       description: "What happened, for people",
-      properties: { message: { type: "array", description: "One sentence for each problem", items: { type: "string" } } },
+      properties: {
+        message: { type: "array", description: "One sentence for each problem", items: { type: "string" } },
+      },
       required: ["message"],
     },
     requestId: { type: "string", description: "Finds the request in the server's log" },
@@ -53,7 +69,11 @@ export const errorBodySchema: SchemaObject = {
 
 /** Codes that an operation can answer, by status in rising order. */
 export function errorsByStatus(operation: Pick<Operation, "errors" | "access">): Map<number, ErrorCode[]> {
-  const codes = new Set<ErrorCode>([...commonErrors, ...(operation.access === "instance" ? ["INSTANCE_NOT_FOUND" as const] : []), ...operation.errors]);
+  const codes = new Set<ErrorCode>([
+    ...commonErrors,
+    ...(operation.access === "instance" ? ["INSTANCE_NOT_FOUND" as const] : []),
+    ...operation.errors,
+  ]);
   return groupByStatus([...codes]);
 }
 
@@ -66,7 +86,9 @@ const commonByStatus = groupByStatus(commonErrors);
 
 /** Error responses that are the same at every operation: `Error401`, …. */
 export function commonErrorResponses(): Record<string, ResponseObject> {
-  return Object.fromEntries([...commonByStatus].map(([status, codes]) => [`Error${status}`, errorResponse(status, codes)]));
+  return Object.fromEntries(
+    [...commonByStatus].map(([status, codes]) => [`Error${status}`, errorResponse(status, codes)]),
+  );
 }
 
 /** The error responses of an operation; those with the common codes only are references. */
@@ -74,7 +96,9 @@ export function errorResponses(operation: Pick<Operation, "errors" | "access">):
   const responses: Record<string, ResponseObject | ReferenceObject> = {};
   for (const [status, codes] of errorsByStatus(operation)) {
     const isCommon = commonByStatus.get(status)?.join() === codes.join();
-    responses[String(status)] = isCommon ? { $ref: `#/components/responses/Error${status}` } : errorResponse(status, codes);
+    responses[String(status)] = isCommon
+      ? { $ref: `#/components/responses/Error${status}` }
+      : errorResponse(status, codes);
   }
   return responses;
 }
@@ -91,7 +115,9 @@ function errorResponse(status: number, codes: readonly ErrorCode[]): ResponseObj
   };
   return {
     description: codes.map((code) => `\`${code}\`: ${errorCatalogue[code].meaning}`).join("\n\n"),
-    ...(status === 429 ? { headers: { "Retry-After": { description: "Whole seconds to wait", schema: { type: "integer" } } } } : {}),
+    ...(status === 429
+      ? { headers: { "Retry-After": { description: "Whole seconds to wait", schema: { type: "integer" } } } }
+      : {}),
     content: { "application/json": content },
   };
 }
@@ -99,13 +125,18 @@ function errorResponse(status: number, codes: readonly ErrorCode[]): ResponseObj
 /** One example for each error of the catalogue. */
 export function errorExamples(): Record<string, ExampleObject> {
   const codes = Object.keys(errorCatalogue) as ErrorCode[];
-  return Object.fromEntries(codes.map((code) => [code, { summary: errorCatalogue[code].meaning, value: exampleError(code) }]));
+  return Object.fromEntries(
+    codes.map((code) => [code, { summary: errorCatalogue[code].meaning, value: exampleError(code) }]),
+  );
 }
 
 function exampleError(code: ErrorCode): unknown {
   const requestId = "0199d9a0-7c1e-7d7a-8a52-0c9f1f3a5b99";
   if (code === "VALIDATION_FAILED") {
-    return errorBody(new WaxwingError(code, undefined, { details: { issues: [{ path: "number", message: "must not be empty" }] } }), requestId);
+    return errorBody(
+      new WaxwingError(code, undefined, { details: { issues: [{ path: "number", message: "must not be empty" }] } }),
+      requestId,
+    );
   }
   if (errorCatalogue[code].status === 429) {
     return errorBody(new WaxwingError(code, undefined, { details: { retryAfterSeconds: 3 } }), requestId);

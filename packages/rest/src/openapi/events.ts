@@ -1,4 +1,4 @@
-import { envelopeSchema, type EventType, events, eventTypes, exampleOf, pascalCase } from "@waxwing/contract";
+import { type EventType, envelopeSchema, events, eventTypes, exampleOf, pascalCase } from "@waxwing/contract";
 import type { PathItemObject, ReferenceObject, SchemaObject } from "openapi3-ts/oas31";
 import type { SchemaComponents } from "./components.ts";
 import { errorResponses } from "./errors.ts";
@@ -21,7 +21,10 @@ function webhookOf(type: EventType, components: SchemaComponents): PathItemObjec
       summary: events[type].wireName,
       description: events[type].description,
       security: [],
-      requestBody: { required: true, content: { "application/json": { schema: components.add(schema, "output"), example: exampleOf(schema) } } },
+      requestBody: {
+        required: true,
+        content: { "application/json": { schema: components.add(schema, "output"), example: exampleOf(schema) } },
+      },
       responses: { "2XX": { description: "Taken; any other answer is tried again" } },
     },
   };
@@ -33,7 +36,10 @@ export function eventSchema(): SchemaObject {
   return {
     description: "An event; `type` tells the payload",
     oneOf: eventTypes.map((type): ReferenceObject => ({ $ref: reference(type) })),
-    discriminator: { propertyName: "type", mapping: Object.fromEntries(eventTypes.map((type) => [type, reference(type)])) },
+    discriminator: {
+      propertyName: "type",
+      mapping: Object.fromEntries(eventTypes.map((type) => [type, reference(type)])),
+    },
   };
 }
 
@@ -52,7 +58,13 @@ export function eventStreamPath(components: SchemaComponents): PathItemObject {
         "The key goes into the header `apikey` and nowhere else: a browser's own `EventSource` cannot set headers, use `fetch` or a library that can.",
       ].join("\n\n"),
       parameters: [
-        { name: "instanceName", in: "query", description: "One instance; with the global key all when left out", schema: { type: "string" }, example: "my-instance" },
+        {
+          name: "instanceName",
+          in: "query",
+          description: "One instance; with the global key all when left out",
+          schema: { type: "string" },
+          example: "my-instance",
+        },
         {
           name: "types",
           in: "query",

@@ -1,5 +1,13 @@
 import { exampleOf, type OperationEntry } from "@waxwing/contract";
-import type { OperationObject, ParameterObject, PathItemObject, PathsObject, ReferenceObject, RequestBodyObject, SchemaObject } from "openapi3-ts/oas31";
+import type {
+  OperationObject,
+  ParameterObject,
+  PathItemObject,
+  PathsObject,
+  ReferenceObject,
+  RequestBodyObject,
+  SchemaObject,
+} from "openapi3-ts/oas31";
 import type { Renaming } from "../input/renamed-fields.ts";
 import type { MountedRoute } from "../route-table.ts";
 import type { SchemaComponents } from "./components.ts";
@@ -26,7 +34,11 @@ export function pathsOf(routes: readonly MountedRoute[], components: SchemaCompo
     aliasCounts.set(route.id, aliasNumber);
     const path = openApiPath(route.path);
     const item = paths[path] ?? {};
-    item[route.method.toLowerCase() as Method] = operationObject(route, isCanonical ? undefined : aliasNumber, components);
+    item[route.method.toLowerCase() as Method] = operationObject(
+      route,
+      isCanonical ? undefined : aliasNumber,
+      components,
+    );
     paths[path] = item;
   }
   return paths;
@@ -37,7 +49,11 @@ function openApiPath(path: string): string {
   return path.replace(/:([A-Za-z]+)/g, "{$1}");
 }
 
-function operationObject(route: MountedRoute, aliasNumber: number | undefined, components: SchemaComponents): OperationObject {
+function operationObject(
+  route: MountedRoute,
+  aliasNumber: number | undefined,
+  components: SchemaComponents,
+): OperationObject {
   const { entry } = route;
   const { operation } = entry;
   const input = splitInput(route, components);
@@ -54,7 +70,12 @@ function operationObject(route: MountedRoute, aliasNumber: number | undefined, c
     responses: {
       [String(operation.rest.status)]: {
         description: "The answer",
-        content: { "application/json": { schema: components.add(operation.output, "output"), example: exampleOf(operation.output) } },
+        content: {
+          "application/json": {
+            schema: components.add(operation.output, "output"),
+            example: exampleOf(operation.output),
+          },
+        },
       },
       ...errorResponses(operation),
     },
@@ -78,18 +99,32 @@ function splitInput(route: MountedRoute, components: SchemaComponents): SplitInp
 function parametersOf(route: MountedRoute, input: SplitInput, components: SchemaComponents): ParameterObject[] {
   const parameters: ParameterObject[] = route.pathParameters.map((name) => parameter(name, "path", true, route, input));
   if (route.method === "GET") {
-    parameters.push(...input.fieldNames.map((name) => parameter(name, "query", input.required.has(name), route, input)));
+    parameters.push(
+      ...input.fieldNames.map((name) => parameter(name, "query", input.required.has(name), route, input)),
+    );
   }
   const key = route.takesIdempotencyKey ? route.input.shape["idempotencyKey"] : undefined;
   if (key !== undefined) {
     const schema = components.add(key, "input");
     const description = schema.description;
-    parameters.push({ name: "Idempotency-Key", in: "header", required: false, ...(description === undefined ? {} : { description }), schema });
+    parameters.push({
+      name: "Idempotency-Key",
+      in: "header",
+      required: false,
+      ...(description === undefined ? {} : { description }),
+      schema,
+    });
   }
   return parameters;
 }
 
-function parameter(name: string, place: "path" | "query", required: boolean, route: MountedRoute, input: SplitInput): ParameterObject {
+function parameter(
+  name: string,
+  place: "path" | "query",
+  required: boolean,
+  route: MountedRoute,
+  input: SplitInput,
+): ParameterObject {
   const schema = (input.properties[name] ?? {}) as SchemaObject;
   const example = (route.entry.operation.example as Example)[name];
   const isObject = schema.type === "object" || "$ref" in schema;
@@ -115,7 +150,10 @@ function isScalar(route: MountedRoute, name: string): boolean {
 function requestBodyOf(route: MountedRoute, input: SplitInput, isAlias: boolean): RequestBodyObject | undefined {
   if (input.fieldNames.length === 0) return undefined;
   if (isAlias && route.renamings.length > 0) {
-    return { description: "The fields named in the description", content: { "application/json": { schema: { type: "object" } } } };
+    return {
+      description: "The fields named in the description",
+      content: { "application/json": { schema: { type: "object" } } },
+    };
   }
   const required = input.fieldNames.filter((name) => input.required.has(name));
   const example = Object.fromEntries(

@@ -1,6 +1,13 @@
-import { exampleExecutor, type ExampleExecutor } from "@waxwing/core/testing";
+import { type ExampleExecutor, exampleExecutor } from "@waxwing/core/testing";
 import { type FastifyInstance, fastify } from "fastify";
-import { clientErrorHandler, errorHandler, frameworkErrorHandler, notFoundHandler, type RestOptions, registerRest } from "./index.ts";
+import {
+  clientErrorHandler,
+  errorHandler,
+  frameworkErrorHandler,
+  notFoundHandler,
+  type RestOptions,
+  registerRest,
+} from "./index.ts";
 
 /** For tests only: the face on a server of its own, as apps/server puts it together. */
 export interface TestServer {

@@ -1,0 +1,149 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { z } from "zod";
+import { decodeBody } from "./content.ts";
+import { convert } from "./convert.ts";
+import { parseJson } from "./json.ts";
+import { isSameJson, mergeFields } from "./merge.ts";
+import { renamingsOf, takeRenamed } from "./renamed-fields.ts";
+import { type Fields, textTree } from "./text-tree.ts";
+
+const query = (text: string): Fields => textTree(new URLSearchParams(text));
+const converted = (schema: z.ZodType, text: string): unknown =>
+  JSON.parse(JSON.stringify(convert(z.object({ a: schema }), query(text), "")));
+
+async function multipart(input: z.ZodObject, form: FormData): Promise<unknown> {
+  const response = new Response(form);
+  const headers = { "content-type": response.headers.get("content-type") ?? "" };
+  const { fields } = await decodeBody(Buffer.from(await response.arrayBuffer()), headers, input);
+  return JSON.parse(JSON.stringify(convert(input, fields, "")));
+}
+
+describe("convert", () => {
+  it.each([
+    [z.number().nullable(), "a=null", { a: null }],
+    [z.string().nullable(), "a=null", { a: "null" }],
+    [z.boolean().default(true), "a=false", { a: false }],
+    [z.literal([0, 86400]), "a=86400", { a: 86400 }],
+    [z.union([z.number(), z.boolean(), z.string()]), "a=true", { a: true }],
+    [z.union([z.number(), z.string()]), "a=5", { a: 5 }],
+    [z.union([z.object({ b: z.number() }), z.object({ c: z.string() })]), "a.c=5", { a: { c: "5" } }],
+    [z.array(z.string()), "a=", { a: [] }],
+    [z.array(z.string()), "a=Yes, of course&a=No", { a: ["Yes, of course", "No"] }],
+    [z.array(z.string()), "a[]=x,y", { a: ["x,y"] }],
+    [z.array(z.int()), "a=1, 2,3", { a: [1, 2, 3] }],
+    [z.array(z.object({ n: z.int() })), "a[1][n]=2&a[0][n]=1", { a: [{ n: 1 }, { n: 2 }] }],
+    [z.array(z.object({ n: z.int() })), 'a={"n":1}&a={"n":2}', { a: [{ n: 1 }, { n: 2 }] }],
+    [z.array(z.object({ n: z.int(), m: z.int() })), 'a={"n":1,"m":2}', { a: [{ n: 1, m: 2 }] }],
+    [z.record(z.string(), z.number()), "a.x.y=1", { a: { "x.y": 1 } }],
+    [z.json(), 'a={"x":[1]}', { a: { x: [1] } }],
+    [z.enum(["1", "true"]), "a=1", { a: "1" }],
+    [z.int(), "a=1&a=1", { a: 1 }],
+  ])("%#", (schema, text, expected) => {
+    expect(converted(schema, text)).toEqual(expected);
+  });
+
+  it("gives back what JSON values were written as, for any scalar", () => {
+    const schema = z.object({ a: z.int(), b: z.boolean(), c: z.string(), d: z.object({ e: z.number() }) });
+    const value = fc.record({
+      a: fc.integer(),
+      b: fc.boolean(),
+      c: fc.string(),
+      d: fc.record({ e: fc.double({ noNaN: true, noDefaultInfinity: true }) }),
+    });
+    fc.assert(
+      fc.property(value, (fields) => {
+        const text = new URLSearchParams({
+          a: String(fields.a),
+          b: String(fields.b),
+          c: fields.c,
+          "d[e]": String(fields.d.e),
+        });
+        expect(isSameJson(convert(schema, textTree(text), ""), fields)).toBe(true);
+      }),
+    );
+  });
+});
+
+describe("names", () => {
+  it("nest by brackets and dots, and are literal where brackets do not match", () => {
+    const names = Object.keys(query("a[b].c[d.e]=1&f[=2&g.h=3&=4&[i]=5&j..k=6"));
+    expect(names).toEqual(["a", "f[", "g", "i", "j"]);
+  });
+
+  it("refuse text and object for one field", () => {
+    expect(() => query("a=1&a.b=2")).toThrow(expect.objectContaining({ code: "CONFLICTING_INPUT" }));
+    expect(() => query("a.b=2&a=1")).toThrow(expect.objectContaining({ code: "CONFLICTING_INPUT" }));
+  });
+});
+
+describe("merge", () => {
+  it("accepts any value beside itself and refuses any other", () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), fc.jsonValue(), (first, second) => {
+        const copy: unknown = JSON.parse(JSON.stringify(first));
+        expect(isSameJson(mergeFields({ a: first }, { a: copy })["a"], JSON.parse(JSON.stringify(first)))).toBe(true);
+        const isObject = (value: unknown): boolean =>
+          typeof value === "object" && value !== null && !Array.isArray(value);
+        if (isObject(first) && isObject(second)) return;
+        const isEqual = JSON.stringify(first) === JSON.stringify(second);
+        if (!isEqual)
+          expect(() => mergeFields({ a: first }, { a: second })).toThrow(
+            expect.objectContaining({ code: "CONFLICTING_INPUT" }),
+          );
+      }),
+    );
+  });
+});
+
+it("parses JSON like JSON.parse, without __proto__", () => {
+  fc.assert(
+    fc.property(fc.json(), (text) => {
+      const plain = JSON.parse(text) as unknown;
+      if (!text.includes("__proto__")) expect(parseJson(text)).toEqual(plain);
+    }),
+  );
+  const parsed = parseJson('{"a":{"__proto__":{"b":1},"c":"\\"__proto__\\": d"}}') as { a: object };
+  expect(Object.getOwnPropertyNames(parsed.a)).toEqual(["c"]);
+});
+
+it("takes renamed fields out of JSON text too", () => {
+  const fields = query(`x=1&w=${encodeURIComponent('{"old":2,"kept":3}')}`);
+  const taken = takeRenamed(fields, renamingsOf({ "w.old": "w.new", x: "y", missing: "z" }));
+  expect(JSON.stringify([fields, taken])).toBe(
+    JSON.stringify([{ w: { kept: 3 } }, [{ w: { new: 2 } }, { y: { values: ["1"], isList: false } }]]),
+  );
+});
+
+describe("files", () => {
+  const form = (name: string): FormData => {
+    const data = new FormData();
+    data.set("delay", "5");
+    data.set(name, new Blob(["hello"]), "hello.txt");
+    return data;
+  };
+
+  it("stand for the medium of the operation as base64", async () => {
+    for (const field of ["media", "audio", "video", "sticker", "picture", "image", "content"]) {
+      const input = z.object({ delay: z.int(), [field]: z.string() });
+      for (const part of ["file", field]) {
+        expect(await multipart(input, form(part))).toEqual({ delay: 5, [field]: "aGVsbG8=" });
+      }
+    }
+  });
+
+  it("are refused where the operation takes none, and beside the field that they stand for", async () => {
+    const refused = expect.objectContaining({ code: "VALIDATION_FAILED" });
+    await expect(multipart(z.object({ delay: z.int() }), form("file"))).rejects.toEqual(refused);
+    await expect(multipart(z.object({ media: z.string() }), form("other"))).rejects.toEqual(refused);
+    const both = form("file");
+    both.set("media", "https://x");
+    await expect(multipart(z.object({ media: z.string() }), both)).rejects.toEqual(refused);
+  });
+
+  it("that a form left empty are none", async () => {
+    const data = form("file");
+    data.set("file", new Blob([]), "");
+    expect(await multipart(z.object({ delay: z.int() }), data)).toMatchObject({ delay: 5 });
+  });
+});
