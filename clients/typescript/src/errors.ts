@@ -1,4 +1,4 @@
-import { type ErrorCode, errorStatuses, type JsonValue } from "./generated/operations.ts";
+import type { ErrorCode, JsonValue } from "./generated/operations.ts";
 
 /** One problem of an input: where (`webhook.url`) and what. */
 export interface InputIssue {
@@ -98,9 +98,4 @@ export function hasCode<Code extends ErrorCode>(
   code: Code,
 ): error is WaxwingApiError & { readonly code: Code } {
   return error instanceof WaxwingApiError && error.code === code;
-}
-
-/** Whether a text is a code that this version of the client knows. */
-export function isErrorCode(text: string): text is ErrorCode {
-  return Object.hasOwn(errorStatuses, text);
 }

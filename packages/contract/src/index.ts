@@ -1,3 +1,4 @@
+export { operationFaults, schemaFaults } from "./definition/contract-faults.ts";
 export { type EventDefinition, event } from "./definition/event.ts";
 export { exampleOf, isOptionalInput, unwrap } from "./definition/example.ts";
 export {
@@ -26,6 +27,7 @@ export * from "./errors.ts";
 export * from "./events/index.ts";
 export * from "./events/types.ts";
 export { Chat, Contact } from "./models/chat.ts";
+export { EventTypeName } from "./models/event-type.ts";
 export {
   ConnectionState,
   defaultSettings,
@@ -47,4 +49,3 @@ export {
 } from "./models/message.ts";
 export { Webhook } from "./models/webhook.ts";
 export * from "./operations/index.ts";
-export { EventTypeName } from "./operations/webhook.ts";

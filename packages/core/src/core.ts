@@ -16,7 +16,7 @@ import { createInstanceDirectory, type InstanceDirectory, loadInstances } from "
 import { toEnvelope } from "./log/envelope.ts";
 import { changeInstance, type EventsOfInstance } from "./log/instance-events.ts";
 import { createLiveStreams } from "./log/live-streams.ts";
-import { endOfLog, readAfter, readByIds } from "./log/read.ts";
+import { endOfLog, readAfter, readByIds, readInstanceAfter } from "./log/read.ts";
 import { createLogTail } from "./log/tail.ts";
 import { createMaintenance } from "./maintenance.ts";
 import type { OperationContext } from "./operation-context.ts";
@@ -171,6 +171,7 @@ export function createCore(options: CoreOptions): Core {
         const recent = tail.after(position);
         return recent === undefined ? readAfter(database.pool, position, limit) : recent.slice(0, limit);
       },
+      readInstanceAfter: (instanceId, position, limit) => readInstanceAfter(database.pool, instanceId, position, limit),
       end: () => endOfLog(database.pool),
       onMove: (listener) => tail.onMove(listener),
       readByIds: (ids) => readByIds(database.pool, ids),

@@ -45,6 +45,8 @@ export interface DeliveryChannel {
 export interface EventLogReader {
   /** The next events of the whole log after a position, in commit order: from memory when they are recent. */
   readAfter(position: LogPosition, limit: number): Promise<readonly LoggedEvent[]>;
+  /** The next events of one instance after a position, in commit order: for a channel that left some of them in the log. */
+  readInstanceAfter(instanceId: string, position: LogPosition, limit: number): Promise<LoggedEvent[]>;
   /** The place after everything that is settled now: where a new channel starts. */
   end(): Promise<LogPosition>;
   /** Calls back whenever there is more to read. Answers how to stop listening. */

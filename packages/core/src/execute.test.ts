@@ -1,7 +1,8 @@
 import { WaxwingError } from "@waxwing/contract";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { decodedInput } from "./executor.ts";
-import { type CoreFixture, callerWith, errorCode, globalKey, startCore } from "./testing/core-fixture.ts";
+import { callerWith } from "./testing/callers.ts";
+import { type CoreFixture, errorCode, globalKey, startCore } from "./testing/core-fixture.ts";
 
 let fixture: CoreFixture;
 let token: string;

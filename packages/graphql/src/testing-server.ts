@@ -2,8 +2,8 @@ import type { AddressInfo } from "node:net";
 import type { EventEnvelope, OperationId } from "@waxwing/contract";
 import { type ExampleExecutor, exampleExecutor } from "@waxwing/core/testing";
 import fastify, { type FastifyInstance } from "fastify";
-import type { PresentedResult } from "./request/errors.ts";
 import { type GraphqlOptions, registerGraphql } from "./register-graphql.ts";
+import type { PresentedResult } from "./request/errors.ts";
 
 export interface TestServer extends AsyncDisposable {
   readonly app: FastifyInstance;

@@ -101,6 +101,40 @@ describe("trpc.events.subscribe", () => {
     subscription.unsubscribe();
   });
 
+  it.each([
+    ["without", {}, "UNAUTHORIZED"],
+    ["with", { apikey: "test-key" }, "MALFORMED_BODY"],
+  ])("answers an input that cannot be read, %s a key", async (_, headers, code) => {
+    server = await startTestServer();
+    const response = await fetch(`${server.url}/events?input=%7B`, { headers });
+    expect(await response.text()).toContain(`"errorCode":"${code}"`);
+  });
+
+  it("outlives the time-out that the server has for its handlers", async () => {
+    server = await startTestServer({ handlerTimeout: 50 });
+    const timedOut = Promise.withResolvers<void>();
+    server.executor.execute = () => new Promise(() => undefined);
+    server.executor.subscribe = async () => {
+      return (async function* () {
+        yield* events.slice(0, 1);
+        await timedOut.promise;
+        yield* events.slice(1, 2);
+        await new Promise(() => undefined);
+      })();
+    };
+    const received: number[] = [];
+    const subscription = server
+      .client(byHeader(server.url))
+      .events.subscribe({}, { onData: ({ data }) => received.push(data.sequence) });
+    await expect.poll(() => received).toEqual([1]);
+    // A call that began later has timed out: so would the stream have.
+    const late = await fetch(`${server.url}/instance.fetchInstances`, { headers: { apikey: "test-key" } });
+    expect(late.status).toBe(504);
+    timedOut.resolve();
+    await expect.poll(() => received).toEqual([1, 2]);
+    subscription.unsubscribe();
+  });
+
   it("cannot be part of a batch", async () => {
     server = await startTestServer();
     const response = await fetch(`${server.url}/events,events?batch=1`, { headers: { apikey: "test-key" } });

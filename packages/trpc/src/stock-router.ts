@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { initTRPC, type TRPCCreateRouterOptions, tracked } from "@trpc/server";
 import { type OperationEntry, WaxwingError } from "@waxwing/contract";
-import type { Executor, StreamRequest } from "@waxwing/core";
+import type { Caller, Executor, StreamRequest } from "@waxwing/core";
 import type { AppRouter } from "./app-router.ts";
 import type { TrpcContext } from "./context.ts";
 import { errorShape } from "./errors.ts";
@@ -45,25 +45,30 @@ export function stockRouter(executor: Executor, procedures: ReadonlyMap<string, 
  * is gone are told so when they come back.
  */
 async function* eventsOf(executor: Executor, context: TrpcContext, signal: AbortSignal) {
-  executor.authenticate(context.caller);
-  const stream = await executor.subscribe(streamRequest(context), context.caller, signal);
+  const stream = await executor.subscribe(streamRequest(executor, context), context.caller, signal);
   for await (const event of stream) yield tracked(event.id, event);
   if (!signal.aborted) {
     throw new WaxwingError("SERVICE_UNAVAILABLE", "The stream has ended; connect again after the last event.");
   }
 }
 
-function streamRequest({ inputAt, lastEventId }: TrpcContext): StreamRequest {
-  const input = inputAt(0).read();
-  const {
-    instanceName,
-    types,
-    lastEventId: given,
-  }: StreamRequest = typeof input === "object" && input !== null ? input : {};
+/** What is asked for; that it cannot be read is told only to those who have a key. */
+function streamRequest(executor: Executor, { caller, inputAt, lastEventId }: TrpcContext): StreamRequest {
+  const { instanceName, types, lastEventId: given } = streamInput(executor, caller, inputAt);
   // A reconnecting EventSource repeats its first URL; the newer id is in the header.
   return {
     instanceName: instanceName ?? undefined,
     types: types ?? undefined,
     lastEventId: lastEventId ?? given ?? undefined,
   };
+}
+
+function streamInput(executor: Executor, caller: Caller, inputAt: TrpcContext["inputAt"]): StreamRequest {
+  try {
+    const input = inputAt(0).read();
+    return typeof input === "object" && input !== null ? input : {};
+  } catch (error) {
+    executor.authenticate(caller);
+    throw error;
+  }
 }

@@ -6,8 +6,8 @@ import { readBody } from "./request-body.ts";
 
 /** Largest body in bytes where no known operation says otherwise. */
 const defaultBodyLimitBytes = 1024 * 1024;
-/** Bodies above this are read only for a caller whose key is known. */
-const unauthenticatedBodyBytes = 64 * 1024;
+/** Bodies above this are read only for a caller whose key is known. (Asking counts as one more request of the key.) */
+const unauthenticatedBodyBytes = 256 * 1024;
 
 /** A request as tRPC's wire format has it. */
 export interface TrpcRequest extends TrpcContext {

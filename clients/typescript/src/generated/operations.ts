@@ -95,11 +95,13 @@ export type CommonErrorCode =
   | "SERVICE_UNAVAILABLE"
   | "REQUEST_TIMEOUT";
 
+/** Text for people */
 export interface ActionMessage {
   /** What happened */
   message: string;
 }
 
+/** Outcome of an action */
 export interface ActionResult {
   /** `SUCCESS` */
   status: string;
@@ -108,11 +110,13 @@ export interface ActionResult {
   response: ActionMessage;
 }
 
+/** The server has started */
 export interface ApplicationStartup {
   /** Version of the server */
   version: string;
 }
 
+/** The server has started. */
 export interface ApplicationStartupEvent {
   /** Id of the event (UUIDv7); resume a stream after it */
   id: string;
@@ -137,6 +141,7 @@ export interface ApplicationStartupEvent {
   destination?: string | undefined;
 }
 
+/** A call */
 export interface Call {
   /** The chat */
   chatId: string;
@@ -156,6 +161,7 @@ export interface Call {
   isGroup?: boolean | undefined;
 }
 
+/** A call was offered, rings, ended or was rejected. */
 export interface CallEvent {
   /** Id of the event (UUIDv7); resume a stream after it */
   id: string;
@@ -180,6 +186,7 @@ export interface CallEvent {
   destination?: string | undefined;
 }
 
+/** A chat with stored messages */
 export interface Chat {
   /** Row id (UUIDv7) */
   id: string;
@@ -204,6 +211,7 @@ export interface Chat {
   isSaved: boolean;
 }
 
+/** A chat is new or changed */
 export interface ChatChange {
   /** WhatsApp address (JID) */
   remoteJid: string;
@@ -215,12 +223,14 @@ export interface ChatChange {
   unreadMessages?: number | undefined;
 }
 
+/** Filters; all given ones must match */
 export interface ChatFilter {
   /** The chat */
   remoteJid?: string | undefined;
   messageTimestamp?: TimeRange | undefined;
 }
 
+/** Chats were deleted. */
 export interface ChatsDeleteEvent {
   /** Id of the event (UUIDv7); resume a stream after it */
   id: string;
@@ -246,6 +256,7 @@ export interface ChatsDeleteEvent {
   destination?: string | undefined;
 }
 
+/** The chats of the account arrived. */
 export interface ChatsSetEvent {
   /** Id of the event (UUIDv7); resume a stream after it */
   id: string;
@@ -271,6 +282,7 @@ export interface ChatsSetEvent {
   destination?: string | undefined;
 }
 
+/** Chats changed. */
 export interface ChatsUpdateEvent {
   /** Id of the event (UUIDv7); resume a stream after it */
   id: string;
@@ -296,6 +308,7 @@ export interface ChatsUpdateEvent {
   destination?: string | undefined;
 }
 
+/** Chats are new. */
 export interface ChatsUpsertEvent {
   /** Id of the event (UUIDv7); resume a stream after it */
   id: string;
@@ -321,6 +334,7 @@ export interface ChatsUpsertEvent {
   destination?: string | undefined;
 }
 
+/** State of the connection, or what a phone scans or enters to pair */
 export interface Connection {
   instance?: NamedState | undefined;
   /** 8-character code */
@@ -333,8 +347,10 @@ export interface Connection {
   count?: number | undefined;
 }
 
+/** State of the connection to WhatsApp */
 export type ConnectionState = "open" | "connecting" | "close";
 
+/** The state of a connection changed */
 export interface ConnectionUpdate {
   /** Name of the instance */
   instance: string;
@@ -351,6 +367,7 @@ export interface ConnectionUpdate {
   profilePictureUrl?: string | null | undefined;
 }
 
+/** The state of a connection changed. */
 export interface ConnectionUpdateEvent {
   /** Id of the event (UUIDv7); resume a stream after it */
   id: string;
@@ -375,6 +392,7 @@ export interface ConnectionUpdateEvent {
   destination?: string | undefined;
 }
 
+/** A contact */
 export interface Contact {
   /** Row id (UUIDv7) */
   id: string;
@@ -397,6 +415,7 @@ export interface Contact {
   type: ContactType;
 }
 
+/** A contact is new or changed */
 export interface ContactChange {
   /** WhatsApp address (JID) */
   remoteJid: string;
@@ -408,6 +427,7 @@ export interface ContactChange {
   instanceId: string;
 }
 
+/** A contact card */
 export interface ContactContent {
   /** Name */
   displayName: string;
@@ -415,6 +435,7 @@ export interface ContactContent {
   vcard: string;
 }
 
+/** Filters; all given ones must match */
 export interface ContactFilter {
   /** JID, number or row id */
   id?: string | undefined;
@@ -424,8 +445,10 @@ export interface ContactFilter {
   pushName?: string | undefined;
 }
 
+/** What a contact is */
 export type ContactType = "contact" | "group" | "group_member";
 
+/** The contacts of the account arrived. */
 export interface ContactsSetEvent {
   /** Id of the event (UUIDv7); resume a stream after it */
   id: string;
@@ -451,6 +474,7 @@ export interface ContactsSetEvent {
   destination?: string | undefined;
 }
 
+/** Names or pictures of contacts changed. */
 export interface ContactsUpdateEvent {
   /** Id of the event (UUIDv7); resume a stream after it */
   id: string;
@@ -476,6 +500,7 @@ export interface ContactsUpdateEvent {
   destination?: string | undefined;
 }
 
+/** Contacts are new. */
 export interface ContactsUpsertEvent {
   /** Id of the event (UUIDv7); resume a stream after it */
   id: string;
@@ -501,6 +526,7 @@ export interface ContactsUpsertEvent {
   destination?: string | undefined;
 }
 
+/** What a message refers to */
 export interface ContextInfo {
   /** Id of the quoted message */
   stanzaId?: string | undefined;
@@ -511,6 +537,7 @@ export interface ContextInfo {
   mentionedJid?: string[] | undefined;
 }
 
+/** A created instance with the only sight of its token */
 export interface CreatedInstance {
   instance: CreatedInstanceState;
   hash: InstanceHash;
@@ -519,6 +546,7 @@ export interface CreatedInstance {
   settings: Settings;
 }
 
+/** The instance */
 export interface CreatedInstanceState {
   /** Name of the instance */
   instanceName: string;
@@ -531,6 +559,7 @@ export interface CreatedInstanceState {
   status: string;
 }
 
+/** The webhook as set */
 export interface CreatedWebhook {
   /** Where events are posted */
   webhookUrl: string;
@@ -542,13 +571,16 @@ export interface CreatedWebhook {
   webhookBase64: boolean;
 }
 
+/** Name of an event */
 export type EventType = "APPLICATION_STARTUP" | "INSTANCE_CREATE" | "INSTANCE_DELETE" | "REMOVE_INSTANCE" | "LOGOUT_INSTANCE" | "STATUS_INSTANCE" | "QRCODE_UPDATED" | "CONNECTION_UPDATE" | "MESSAGES_SET" | "MESSAGES_UPSERT" | "MESSAGES_EDITED" | "MESSAGES_UPDATE" | "MESSAGES_DELETE" | "SEND_MESSAGE" | "SEND_MESSAGE_UPDATE" | "CONTACTS_SET" | "CONTACTS_UPSERT" | "CONTACTS_UPDATE" | "PRESENCE_UPDATE" | "CHATS_SET" | "CHATS_UPSERT" | "CHATS_UPDATE" | "CHATS_DELETE" | "GROUPS_UPSERT" | "GROUP_UPDATE" | "GROUP_PARTICIPANTS_UPDATE" | "LABELS_EDIT" | "LABELS_ASSOCIATION" | "CALL" | "TYPEBOT_START" | "TYPEBOT_CHANGE_STATUS" | "MESSAGING_HISTORY_SET";
 
+/** Text as sent */
 export interface ExtendedText {
   /** The text */
   text: string;
 }
 
+/** A group; fields that are unknown or unchanged are missing */
 export interface Group {
   /** The group */
   id: string;
@@ -584,6 +616,7 @@ export interface Group {
   linkedParent?: string | undefined;
 }
 
+/** A member of a group */
 export interface GroupMember {
   /** The member */
   id: string;
@@ -591,6 +624,7 @@ export interface GroupMember {
   admin: string | null;
 }
 
+/** Members joined, left, or changed their role */
 export interface GroupParticipantsUpdate {
   /** The group */
   id: string;
@@ -604,6 +638,7 @@ export interface GroupParticipantsUpdate {
   participantsData?: JsonValue[] | undefined;
 }
 
+/** Members joined, left, or changed their role. */
 export interface GroupParticipantsUpdateEvent {
   /** Id of the event (UUIDv7); resume a stream after it */
   id: string;
@@ -628,6 +663,7 @@ export interface GroupParticipantsUpdateEvent {
   destination?: string | undefined;
 }
 
+/** Groups changed: subject, description, settings. */
 export interface GroupUpdateEvent {
   /** Id of the event (UUIDv7); resume a stream after it */
   id: string;
@@ -653,6 +689,7 @@ export interface GroupUpdateEvent {
   destination?: string | undefined;
 }
 
+/** The account joined or made groups. */
 export interface GroupsUpsertEvent {
   /** Id of the event (UUIDv7); resume a stream after it */
   id: string;
@@ -678,6 +715,7 @@ export interface GroupsUpsertEvent {
   destination?: string | undefined;
 }
 
+/** Result of the import of the history */
 export interface HistoryProgress {
   /** Messages */
   messageCount: number;
@@ -689,6 +727,7 @@ export interface HistoryProgress {
   progress: number;
 }
 
+/** An instance */
 export interface Instance {
   /** Id of the instance (UUIDv7) */
   id: string;
@@ -720,6 +759,7 @@ export interface Instance {
   _count: InstanceCounts;
 }
 
+/** What is stored for the instance */
 export interface InstanceCounts {
   /** Messages */
   Message: number;
@@ -729,6 +769,7 @@ export interface InstanceCounts {
   Chat: number;
 }
 
+/** An instance was created. */
 export interface InstanceCreateEvent {
   /** Id of the event (UUIDv7); resume a stream after it */
   id: string;
@@ -753,6 +794,7 @@ export interface InstanceCreateEvent {
   destination?: string | undefined;
 }
 
+/** An instance was deleted. */
 export interface InstanceDeleteEvent {
   /** Id of the event (UUIDv7); resume a stream after it */
   id: string;
@@ -777,17 +819,21 @@ export interface InstanceDeleteEvent {
   destination?: string | undefined;
 }
 
+/** The instance token */
 export interface InstanceHash {
   /** The instance token; shown only now */
   apikey: string;
 }
 
+/** Presence of the account */
 export type InstancePresence = "available" | "unavailable";
 
+/** Name and state of an instance */
 export interface InstanceState {
   instance: NamedState;
 }
 
+/** A connection closed for good */
 export interface InstanceStatus {
   /** Name of the instance */
   instance: string;
@@ -801,6 +847,7 @@ export interface InstanceStatus {
   disconnectionObject: string | null;
 }
 
+/** Webhook to set; its presence enables it unless `enabled` is false */
 export interface InstanceWebhook {
   /** Whether events are delivered */
   enabled?: boolean | undefined;
@@ -816,8 +863,10 @@ export interface InstanceWebhook {
   events?: EventType[] | undefined;
 }
 
+/** How an instance reaches WhatsApp */
 export type Integration = "WHATSAPP-BAILEYS" | "WHATSAPP-BUSINESS";
 
+/** A label was put on a chat or taken off */
 export interface LabelAssociation {
   /** Name of the instance */
   instance: string;
@@ -829,6 +878,7 @@ export interface LabelAssociation {
   labelId: string;
 }
 
+/** A label was made, changed or deleted */
 export interface LabelEdit {
   /** WhatsApp's label id */
   id: string;
@@ -844,6 +894,7 @@ export interface LabelEdit {
   instance: string;
 }
 
+/** A label was put on a chat or taken off. */
 export interface LabelsAssociationEvent {
   /** Id of the event (UUIDv7); resume a stream after it */
   id: string;
@@ -868,6 +919,7 @@ export interface LabelsAssociationEvent {
   destination?: string | undefined;
 }
 
+/** A label was made, changed or deleted. */
 export interface LabelsEditEvent {
   /** Id of the event (UUIDv7); resume a stream after it */
   id: string;
@@ -892,6 +944,7 @@ export interface LabelsEditEvent {
   destination?: string | undefined;
 }
 
+/** A place */
 export interface LocationContent {
   /** Latitude in degrees */
   degreesLatitude: number;
@@ -903,6 +956,7 @@ export interface LocationContent {
   address?: string | undefined;
 }
 
+/** An instance was logged out. */
 export interface LogoutInstanceEvent {
   /** Id of the event (UUIDv7); resume a stream after it */
   id: string;
@@ -928,6 +982,7 @@ export interface LogoutInstanceEvent {
   destination?: string | undefined;
 }
 
+/** An image, video, audio, document or sticker */
 export interface MediaContent {
   /** MIME type */
   mimetype?: string | undefined;
@@ -945,6 +1000,7 @@ export interface MediaContent {
   ptt?: boolean | undefined;
 }
 
+/** A stored message */
 export interface Message {
   /** Row id (UUIDv7) */
   id: string;
@@ -963,6 +1019,7 @@ export interface Message {
   source: MessageSource;
 }
 
+/** Content of a message: one of the contents is present; `raw` holds what has no field of its own */
 export interface MessageContent {
   /** Plain text */
   conversation?: string | undefined;
@@ -983,6 +1040,7 @@ export interface MessageContent {
   raw?: JsonValue | undefined;
 }
 
+/** A message was deleted for everyone */
 export interface MessageDelete {
   /** The chat */
   remoteJid: string;
@@ -997,6 +1055,7 @@ export interface MessageDelete {
   status?: MessageStatus | undefined;
 }
 
+/** A message was edited */
 export interface MessageEdit {
   key: MessageKey;
   /** `MESSAGE_EDIT` */
@@ -1006,6 +1065,7 @@ export interface MessageEdit {
   timestampMs?: string | undefined;
 }
 
+/** Filters; all given ones must match */
 export interface MessageFilter {
   /** Row id */
   id?: string | undefined;
@@ -1016,6 +1076,7 @@ export interface MessageFilter {
   key?: MessageKeyFilter | undefined;
 }
 
+/** What identifies a message in WhatsApp */
 export interface MessageKey {
   /** The chat */
   remoteJid: string;
@@ -1029,6 +1090,7 @@ export interface MessageKey {
   remoteJidAlt?: string | undefined;
 }
 
+/** Filters on the message key */
 export interface MessageKeyFilter {
   /** WhatsApp's message id */
   id?: string | undefined;
@@ -1042,10 +1104,12 @@ export interface MessageKeyFilter {
   participant?: string | undefined;
 }
 
+/** A page of messages */
 export interface MessagePage {
   messages: MessagePageBody;
 }
 
+/** The page */
 export interface MessagePageBody {
   /** Messages that fit */
   total: number;
@@ -1057,6 +1121,7 @@ export interface MessagePageBody {
   records: MessageRecord[];
 }
 
+/** A stored message with the history of its status */
 export interface MessageRecord {
   /** Row id (UUIDv7) */
   id: string;
@@ -1077,14 +1142,18 @@ export interface MessageRecord {
   MessageUpdate: MessageStatusChange[];
 }
 
+/** Device that wrote the message */
 export type MessageSource = "unknown" | "ios" | "android" | "web" | "desktop";
 
+/** How far a message has come; only ever moves forward */
 export type MessageStatus = "PENDING" | "SERVER_ACK" | "DELIVERY_ACK" | "READ" | "PLAYED" | "ERROR" | "DELETED";
 
+/** A status that was reported */
 export interface MessageStatusChange {
   status: MessageStatus;
 }
 
+/** The status of a message changed */
 export interface MessageUpdate {
   /** Row id (UUIDv7) */
   messageId: string | null;
@@ -1103,6 +1172,7 @@ export interface MessageUpdate {
   error?: JsonValue | undefined;
 }
 
+/** A message was deleted for everyone. */
 export interface MessagesDeleteEvent {
   /** Id of the event (UUIDv7); resume a stream after it */
   id: string;
@@ -1127,6 +1197,7 @@ export interface MessagesDeleteEvent {
   destination?: string | undefined;
 }
 
+/** Somebody edited a message. */
 export interface MessagesEditedEvent {
   /** Id of the event (UUIDv7); resume a stream after it */
   id: string;
@@ -1151,6 +1222,7 @@ export interface MessagesEditedEvent {
   destination?: string | undefined;
 }
 
+/** Messages of the history arrived. */
 export interface MessagesSetEvent {
   /** Id of the event (UUIDv7); resume a stream after it */
   id: string;
@@ -1176,6 +1248,7 @@ export interface MessagesSetEvent {
   destination?: string | undefined;
 }
 
+/** The status of a message changed. */
 export interface MessagesUpdateEvent {
   /** Id of the event (UUIDv7); resume a stream after it */
   id: string;
@@ -1200,6 +1273,7 @@ export interface MessagesUpdateEvent {
   destination?: string | undefined;
 }
 
+/** A message arrived, or was sent from another device of the account. */
 export interface MessagesUpsertEvent {
   /** Id of the event (UUIDv7); resume a stream after it */
   id: string;
@@ -1224,6 +1298,7 @@ export interface MessagesUpsertEvent {
   destination?: string | undefined;
 }
 
+/** The import of the history has ended. */
 export interface MessagingHistorySetEvent {
   /** Id of the event (UUIDv7); resume a stream after it */
   id: string;
@@ -1248,6 +1323,7 @@ export interface MessagingHistorySetEvent {
   destination?: string | undefined;
 }
 
+/** Name and id of an instance */
 export interface NamedInstance {
   /** Name of the instance */
   instanceName: string;
@@ -1255,23 +1331,27 @@ export interface NamedInstance {
   instanceId: string;
 }
 
+/** Instance and settings */
 export interface NamedSettings {
   /** Name of the instance */
   instanceName: string;
   settings: Settings;
 }
 
+/** The instance */
 export interface NamedState {
   /** Name of the instance */
   instanceName: string;
   state: ConnectionState;
 }
 
+/** The presence that was set */
 export interface PresenceSet {
   /** `available` or `unavailable` */
   presence: string;
 }
 
+/** Presence in a chat */
 export interface PresenceUpdate {
   /** The chat */
   id: string;
@@ -1279,6 +1359,7 @@ export interface PresenceUpdate {
   presences: Record<string, JsonValue>;
 }
 
+/** Somebody is typing, recording, online or gone. */
 export interface PresenceUpdateEvent {
   /** Id of the event (UUIDv7); resume a stream after it */
   id: string;
@@ -1303,6 +1384,7 @@ export interface PresenceUpdateEvent {
   destination?: string | undefined;
 }
 
+/** What a phone scans or enters to pair */
 export interface QrCode {
   /** 8-character code */
   pairingCode: string | null;
@@ -1314,6 +1396,7 @@ export interface QrCode {
   count: number;
 }
 
+/** The code */
 export interface QrCodeOfInstance {
   /** Name of the instance */
   instance: string;
@@ -1325,6 +1408,7 @@ export interface QrCodeOfInstance {
   base64: string;
 }
 
+/** A new QR code, or the end of codes */
 export interface QrCodeUpdate {
   qrcode?: QrCodeOfInstance | undefined;
   /** Why there are no more codes */
@@ -1333,6 +1417,7 @@ export interface QrCodeUpdate {
   statusCode?: number | undefined;
 }
 
+/** A new QR code can be scanned, or the limit of codes is reached. */
 export interface QrcodeUpdatedEvent {
   /** Id of the event (UUIDv7); resume a stream after it */
   id: string;
@@ -1357,16 +1442,19 @@ export interface QrcodeUpdatedEvent {
   destination?: string | undefined;
 }
 
+/** The message that is replied to */
 export interface Quoted {
   key: QuotedKey;
   message?: QuotedContent | undefined;
 }
 
+/** Its content; the stored one when left out */
 export interface QuotedContent {
   /** Plain text */
   conversation?: string | undefined;
 }
 
+/** Its key */
 export interface QuotedKey {
   /** WhatsApp's message id */
   id: string;
@@ -1378,12 +1466,14 @@ export interface QuotedKey {
   participant?: string | undefined;
 }
 
+/** A reaction to a message */
 export interface ReactionContent {
   key: MessageKey;
   /** One emoji; empty when removed */
   text: string;
 }
 
+/** An instance was removed from the server. */
 export interface RemoveInstanceEvent {
   /** Id of the event (UUIDv7); resume a stream after it */
   id: string;
@@ -1409,15 +1499,18 @@ export interface RemoveInstanceEvent {
   destination?: string | undefined;
 }
 
+/** The new token; shown only now */
 export interface RotatedHash {
   /** The instance token */
   apikey: string;
 }
 
+/** The new token */
 export interface RotatedToken {
   hash: RotatedHash;
 }
 
+/** A message was sent through the API. */
 export interface SendMessageEvent {
   /** Id of the event (UUIDv7); resume a stream after it */
   id: string;
@@ -1442,6 +1535,7 @@ export interface SendMessageEvent {
   destination?: string | undefined;
 }
 
+/** A message was edited through the API. */
 export interface SendMessageUpdateEvent {
   /** Id of the event (UUIDv7); resume a stream after it */
   id: string;
@@ -1466,6 +1560,7 @@ export interface SendMessageUpdateEvent {
   destination?: string | undefined;
 }
 
+/** A message that WhatsApp has accepted */
 export interface SentMessage {
   key: MessageKey;
   /** Name that the writer chose */
@@ -1482,6 +1577,7 @@ export interface SentMessage {
   source: MessageSource;
 }
 
+/** Behaviour of an instance */
 export interface Settings {
   /** Reject incoming calls */
   rejectCall: boolean;
@@ -1501,10 +1597,12 @@ export interface Settings {
   wavoipToken: string;
 }
 
+/** The settings as stored */
 export interface SettingsSet {
   settings: NamedSettings;
 }
 
+/** A connection closed for good. */
 export interface StatusInstanceEvent {
   /** Id of the event (UUIDv7); resume a stream after it */
   id: string;
@@ -1529,6 +1627,7 @@ export interface StatusInstanceEvent {
   destination?: string | undefined;
 }
 
+/** A range of time; either bound may be left out */
 export interface TimeRange {
   /** Not before (ISO 8601) */
   gte?: string | undefined;
@@ -1536,6 +1635,7 @@ export interface TimeRange {
   lte?: string | undefined;
 }
 
+/** The status of a Typebot session changed */
 export interface TypebotChangeStatus {
   /** WhatsApp address (JID) */
   remoteJid: string;
@@ -1549,6 +1649,7 @@ export interface TypebotChangeStatus {
   session?: JsonValue | undefined;
 }
 
+/** The status of a Typebot session changed. */
 export interface TypebotChangeStatusEvent {
   /** Id of the event (UUIDv7); resume a stream after it */
   id: string;
@@ -1573,6 +1674,7 @@ export interface TypebotChangeStatusEvent {
   destination?: string | undefined;
 }
 
+/** A Typebot session was started */
 export interface TypebotStart {
   /** WhatsApp address (JID) */
   remoteJid: string;
@@ -1586,6 +1688,7 @@ export interface TypebotStart {
   sessionId: string | null;
 }
 
+/** A Typebot session was started through the API. */
 export interface TypebotStartEvent {
   /** Id of the event (UUIDv7); resume a stream after it */
   id: string;
@@ -1610,6 +1713,7 @@ export interface TypebotStartEvent {
   destination?: string | undefined;
 }
 
+/** The webhook of an instance */
 export interface Webhook {
   /** Row id (UUIDv7) */
   id: string;
@@ -1633,6 +1737,7 @@ export interface Webhook {
   instanceId: string;
 }
 
+/** The webhook */
 export interface WebhookInput {
   /** Whether events are delivered */
   enabled: boolean;

@@ -18,12 +18,10 @@ const ChatChange = model("ChatChange", "A chat is new or changed", {
   unreadMessages: field(z.int().min(0).max(2_000_000_000), "Incoming messages not read yet", 1).optional(),
 });
 
-const presences = z
-  .record(z.string(), Json)
-  .meta({
-    description: "Presence by JID",
-    examples: [{ "5511999999999@s.whatsapp.net": { lastKnownPresence: "composing" } }],
-  });
+const presences = z.record(z.string(), Json).meta({
+  description: "Presence by JID",
+  examples: [{ "5511999999999@s.whatsapp.net": { lastKnownPresence: "composing" } }],
+});
 
 export const chatEvents = {
   CONTACTS_SET: event("contacts.set", "The contacts of the account arrived.", z.array(ContactChange)),

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { field, model } from "../definition/schema.ts";
+import { EventTypeName } from "./event-type.ts";
 import { InstanceId, RowId, Timestamp } from "./time.ts";
 
 /** Address of a webhook: an absolute http or https URL. */
@@ -48,7 +49,7 @@ export const Webhook = model("Webhook", "The webhook of an instance", {
   headers: WebhookHeaders.nullable(),
   enabled: field(z.boolean(), "Whether events are delivered", true),
   events: z
-    .array(z.string())
+    .array(EventTypeName)
     .meta({ description: "Subscribed events; empty means all", examples: [["MESSAGES_UPSERT"]] }),
   webhookByEvents: field(z.boolean(), "Whether the event's name is appended to the URL", false),
   webhookBase64: field(z.boolean(), "Whether media are delivered as base64", false),

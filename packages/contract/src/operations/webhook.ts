@@ -1,15 +1,9 @@
 import { z } from "zod";
 import { mutation, query } from "../definition/operation.ts";
 import { field, model } from "../definition/schema.ts";
-import { eventTypes } from "../events/types.ts";
+import { EventTypeName } from "../models/event-type.ts";
 import { InstanceName } from "../models/jid.ts";
 import { Webhook, WebhookHeaders, WebhookUrl } from "../models/webhook.ts";
-
-export const EventTypeName = z.enum(eventTypes).meta({
-  id: "EventType",
-  description: "Name of an event",
-  examples: ["MESSAGES_UPSERT"],
-});
 
 /** Subscribed events; an empty list means all. */
 export const EventTypes = z

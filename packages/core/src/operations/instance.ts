@@ -1,4 +1,4 @@
-import { type Handlers, WaxwingError } from "@waxwing/contract";
+import { type Handlers, type Instance, WaxwingError } from "@waxwing/contract";
 import { instanceNotFound } from "../access/access.ts";
 import { newToken, tokenHash } from "../access/token.ts";
 import type { CoreParts } from "../core-parts.ts";
@@ -74,7 +74,7 @@ export function instanceHandlers(parts: CoreParts): Handlers<OperationContext>["
       }
       const isFiltered =
         input.instanceName !== undefined || input.instanceId !== undefined || input.number !== undefined;
-      const found = [];
+      const found: Instance[] = [];
       for (const record of directory.all()) {
         if (input.instanceName !== undefined && input.instanceName !== record.name) continue;
         if (input.instanceId !== undefined && input.instanceId !== record.id) continue;

@@ -37,7 +37,7 @@ export function createGroupCommit<Item, Result>(
         group.map((queued) => queued.item),
       );
       if (results.length !== group.length) throw new Error(`${results.length} results for ${group.length} items`);
-      group.forEach((queued, index) => queued.resolve(results[index] as Result));
+      for (const [index, queued] of group.entries()) queued.resolve(results[index] as Result);
     } catch (error) {
       if (group.length > 1 && isFaultOfOneItem(error)) {
         for (const queued of group) await write(key, [queued]);

@@ -2,9 +2,9 @@ import { type EventEnvelope, type OperationId, WaxwingError } from "@waxwing/con
 import { type Database, openDatabase } from "@waxwing/database";
 import { createTestDatabase, silentLog } from "@waxwing/database/testing";
 import { pino } from "pino";
-import type { Caller } from "../caller.ts";
 import { type Core, createCore, type RunningCore } from "../core.ts";
 import { decodedInput, type InputOf, type StreamRequest } from "../executor.ts";
+import { callerWith } from "./callers.ts";
 import { type ScriptedEngine, scriptedEngine } from "./scripted-engine.ts";
 
 export const globalKey = "global-key-of-the-tests";
@@ -40,10 +40,6 @@ interface FixtureOptions {
   readonly requestTimeoutMs?: number;
   readonly requestsPerSecond?: number;
   readonly failedKeysPerMinute?: number;
-}
-
-export function callerWith(key: string | undefined, address = "127.0.0.1"): Caller {
-  return { key, address, requestId: "test-request" };
 }
 
 /** Starts a core with a {@link scriptedEngine} on a fresh database. */

@@ -3,7 +3,8 @@ import { silentLog } from "@waxwing/database/testing";
 import { pino } from "pino";
 import { createCore } from "../core.ts";
 import { decodedInput, type InputOf } from "../executor.ts";
-import { callerWith, globalKey } from "./core-fixture.ts";
+import { callerWith } from "./callers.ts";
+import { globalKey } from "./core-fixture.ts";
 import { scriptedEngine } from "./scripted-engine.ts";
 
 /** Another core on a database that a first one uses: what a server finds that starts after a crash. */

@@ -13,6 +13,7 @@ import {
   isObjectType,
   Kind,
   SchemaMetaFieldDef,
+  type SelectionNode,
   type SelectionSetNode,
   TypeMetaFieldDef,
 } from "graphql";
@@ -87,21 +88,21 @@ class Scale {
   }
 
   selectionSet(set: SelectionSetNode, parent: GraphQLNamedType | undefined): Weight {
-    return set.selections.map((selection): Weight => {
-      switch (selection.kind) {
-        case Kind.FIELD:
-          return this.#field(selection, parent);
-        case Kind.INLINE_FRAGMENT: {
-          const condition = selection.typeCondition?.name.value;
-          return this.selectionSet(
-            selection.selectionSet,
-            condition === undefined ? parent : this.#schema.getType(condition),
-          );
-        }
-        case Kind.FRAGMENT_SPREAD:
-          return this.#fragment(selection.name.value);
+    return set.selections.reduce((sum, selection) => together(sum, this.#selection(selection, parent)), nothing);
+  }
+
+  #selection(selection: SelectionNode, parent: GraphQLNamedType | undefined): Weight {
+    switch (selection.kind) {
+      case Kind.FIELD:
+        return this.#field(selection, parent);
+      case Kind.INLINE_FRAGMENT: {
+        const condition = selection.typeCondition?.name.value;
+        const type = condition === undefined ? parent : this.#schema.getType(condition);
+        return this.selectionSet(selection.selectionSet, type);
       }
-    }).reduce(together, nothing);
+      case Kind.FRAGMENT_SPREAD:
+        return this.#fragment(selection.name.value);
+    }
   }
 
   #fragment(name: string): Weight {
@@ -124,7 +125,8 @@ class Scale {
     const type = definition === undefined ? undefined : getNamedType(definition.type);
     const below = this.selectionSet(field.selectionSet, type);
     const ofSchema = type?.name.startsWith("__") === true;
-    const factor = definition !== undefined && !ofSchema && isListType(getNullableType(definition.type)) ? listFactor : 1;
+    const factor =
+      definition !== undefined && !ofSchema && isListType(getNullableType(definition.type)) ? listFactor : 1;
     return {
       depth: ofSchema ? 1 : 1 + below.depth,
       cost: 1 + factor * below.cost,

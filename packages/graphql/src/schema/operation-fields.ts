@@ -42,7 +42,7 @@ function operationField(
 
   return {
     ...mapper.output(operation.output, `${typeName}Output`),
-    description: `${operation.description}\n\nErrors: ${[...operation.errors, "and the common ones"].join(", ")}.`,
+    description: `${operation.description}\n\n${errorSentence(operation.errors)}`,
     args,
     resolve: (_root, { instanceName: name, input: given }, context) =>
       context.executor.execute(
@@ -69,4 +69,8 @@ function inputArgument(mapper: TypeMapper, typeName: string, shape: Record<strin
   const type = mapper.named(name, shape, () => new GraphQLInputObjectType({ name, fields }));
   const required = Object.values(fields).some((field) => field.type instanceof GraphQLNonNull);
   return required ? new GraphQLNonNull(type) : type;
+}
+
+function errorSentence(errors: readonly string[]): string {
+  return errors.length === 0 ? "Errors: the common ones." : `Errors: the common ones, ${errors.join(", ")}.`;
 }

@@ -14,8 +14,24 @@ describe("types of zod schemas", () => {
     ["a preprocessed value", z.preprocess(Number, z.number()), "Float!", "Float!"],
     ["a fallback", z.boolean().catch(false), "Boolean!", "Boolean"],
     ["an unbounded integer", z.int(), "Float!", "Float!"],
-    ["a bounded integer", z.int().min(0).max(2 ** 31 - 1), "Int!", "Int!"],
-    ["an integer beyond 32 bits", z.int().min(0).max(2 ** 31), "Float!", "Float!"],
+    [
+      "a bounded integer",
+      z
+        .int()
+        .min(0)
+        .max(2 ** 31 - 1),
+      "Int!",
+      "Int!",
+    ],
+    [
+      "an integer beyond 32 bits",
+      z
+        .int()
+        .min(0)
+        .max(2 ** 31),
+      "Float!",
+      "Float!",
+    ],
     ["a bounded fraction", z.number().min(0).max(1), "Float!", "Float!"],
     ["null or a value", z.union([z.null(), z.int().min(0).max(9)]), "Int", "Int"],
     ["alternatives of one scalar", z.union([z.email(), z.literal("none")]), "String!", "String!"],

@@ -81,7 +81,8 @@ export class TypeMapper {
       this.#named.set(name, { type, structure });
       return type;
     }
-    if (!isSameStructure(known.structure, structure)) throw new Error(`two different types are called ${name} in GraphQL`);
+    if (!isSameStructure(known.structure, structure))
+      throw new Error(`two different types are called ${name} in GraphQL`);
     return known.type as T;
   }
 

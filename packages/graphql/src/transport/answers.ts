@@ -1,4 +1,4 @@
-import { type ErrorCode, errorCatalogue, WaxwingError } from "@waxwing/contract";
+import { type ErrorCode, WaxwingError } from "@waxwing/contract";
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
 import type { ExecutionResult, GraphQLError } from "graphql";
 import {

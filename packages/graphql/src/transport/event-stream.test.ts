@@ -68,7 +68,10 @@ describe("subscriptions over server-sent events", () => {
     await using server = await startTestServer({ events: [event] });
     const [frame] = await nextFrames(await open(server, { query: ids }, { "last-event-id": "seen" }), 1);
     expect(frame).toMatchObject({ event: "next", id: event.id });
-    await nextFrames(await open(server, { query: ids, variables: { last: "argument" } }, { "last-event-id": "seen" }), 1);
+    await nextFrames(
+      await open(server, { query: ids, variables: { last: "argument" } }, { "last-event-id": "seen" }),
+      1,
+    );
     expect(server.executor.subscriptions.map(({ request }) => request.lastEventId)).toEqual(["seen", "argument"]);
   });
 
@@ -93,7 +96,9 @@ describe("subscriptions over server-sent events", () => {
     vi.spyOn(server.executor, "subscribe").mockRejectedValue(new WaxwingError("EVENT_NOT_RETAINED"));
     const response = await open(server, { query: ids });
     const [next, complete] = await nextFrames(response, 2);
-    expect(JSON.parse(next?.data ?? "")).toMatchObject({ errors: [{ extensions: { code: "EVENT_NOT_RETAINED", status: 410 } }] });
+    expect(JSON.parse(next?.data ?? "")).toMatchObject({
+      errors: [{ extensions: { code: "EVENT_NOT_RETAINED", status: 410 } }],
+    });
     expect(complete?.event).toBe("complete");
   });
 
@@ -165,11 +170,14 @@ describe("the end of a stream", () => {
     response.pause();
     let before = -1;
     // Buffers of the kernel fill first; then nothing more may be asked of the core.
-    await vi.waitFor(() => {
-      const stands = produced > 0 && produced === before;
-      before = produced;
-      expect(stands).toBe(true);
-    }, { timeout: 10_000, interval: 200 });
+    await vi.waitFor(
+      () => {
+        const stands = produced > 0 && produced === before;
+        before = produced;
+        expect(stands).toBe(true);
+      },
+      { timeout: 10_000, interval: 200 },
+    );
     expect(produced).toBeLessThan(1000);
     request.destroy();
   });

@@ -59,9 +59,13 @@ describe("operations over HTTP", () => {
         return undefined;
       },
     });
-    await server.post({ query: `mutation { a: instanceLogout(instanceName: "a") { status } b: instanceLogout(instanceName: "b") { status } }` });
+    await server.post({
+      query: `mutation { a: instanceLogout(instanceName: "a") { status } b: instanceLogout(instanceName: "b") { status } }`,
+    });
     expect(most).toBe(1);
-    await server.post({ query: `{ a: settingsFind(instanceName: "a") { msgCall } b: settingsFind(instanceName: "b") { msgCall } }` });
+    await server.post({
+      query: `{ a: settingsFind(instanceName: "a") { msgCall } b: settingsFind(instanceName: "b") { msgCall } }`,
+    });
     expect(most).toBe(2);
   });
 
@@ -76,7 +80,10 @@ describe("operations over HTTP", () => {
     const refused = await get(`mutation { instanceLogout(instanceName: "a") { status } }`);
     expect([refused.status, refused.headers.get("allow")]).toEqual([405, "POST"]);
     const malformed = await get(state, "{");
-    expect([malformed.status, await malformed.json()]).toMatchObject([400, { errors: [{ extensions: { code: "MALFORMED_BODY" } }] }]);
+    expect([malformed.status, await malformed.json()]).toMatchObject([
+      400,
+      { errors: [{ extensions: { code: "MALFORMED_BODY" } }] },
+    ]);
     expect(server.executor.calls).toHaveLength(1);
   });
 
@@ -105,23 +112,73 @@ describe("operations over HTTP", () => {
 describe("refusals over HTTP", () => {
   const refusals: [string, () => { body: unknown; headers?: Record<string, string> }, number, string][] = [
     ["no key", () => ({ body: stateRequest, headers: { apikey: "" } }), 401, "UNAUTHORIZED"],
-    ["a wrong key, before a syntax error", () => ({ body: { query: "{" }, headers: { apikey: "wrong" } }), 401, "UNAUTHORIZED"],
-    ["a wrong key with introspection", () => ({ body: { query: "{ __typename }" }, headers: { apikey: "wrong" } }), 401, "UNAUTHORIZED"],
+    [
+      "a wrong key, before a syntax error",
+      () => ({ body: { query: "{" }, headers: { apikey: "wrong" } }),
+      401,
+      "UNAUTHORIZED",
+    ],
+    [
+      "a wrong key with introspection",
+      () => ({ body: { query: "{ __typename }" }, headers: { apikey: "wrong" } }),
+      401,
+      "UNAUTHORIZED",
+    ],
     ["syntax", () => ({ body: { query: "{" } }), 400, "GRAPHQL_REQUEST_INVALID"],
     ["an unknown field", () => ({ body: { query: "{ nothing }" } }), 400, "GRAPHQL_REQUEST_INVALID"],
     ["a missing variable", () => ({ body: { query: state } }), 400, "GRAPHQL_REQUEST_INVALID"],
-    ["an unknown operation name", () => ({ body: { ...stateRequest, operationName: "x" } }), 400, "GRAPHQL_REQUEST_INVALID"],
+    [
+      "an unknown operation name",
+      () => ({ body: { ...stateRequest, operationName: "x" } }),
+      400,
+      "GRAPHQL_REQUEST_INVALID",
+    ],
     ["a batch", () => ({ body: [stateRequest] }), 400, "GRAPHQL_REQUEST_INVALID"],
     ["a body without query", () => ({ body: {} }), 400, "GRAPHQL_REQUEST_INVALID"],
-    ["variables that are no object", () => ({ body: { query: state, variables: [1] } }), 400, "GRAPHQL_REQUEST_INVALID"],
-    ["a subscription without a stream", () => ({ body: { query: "subscription { events { id } }" } }), 400, "GRAPHQL_REQUEST_INVALID"],
-    ["too deep a document", () => ({ body: { query: `{ a${"{ a".repeat(20)}${"}".repeat(21)}` } }), 400, "GRAPHQL_QUERY_TOO_COMPLEX"],
-    ["nesting that breaks the parser", () => ({ body: { query: `{ a(b: ${"[".repeat(400_000)}` } }), 400, "GRAPHQL_QUERY_TOO_COMPLEX"],
+    [
+      "variables that are no object",
+      () => ({ body: { query: state, variables: [1] } }),
+      400,
+      "GRAPHQL_REQUEST_INVALID",
+    ],
+    [
+      "a subscription without a stream",
+      () => ({ body: { query: "subscription { events { id } }" } }),
+      400,
+      "GRAPHQL_REQUEST_INVALID",
+    ],
+    [
+      "too deep a document",
+      () => ({ body: { query: `{ a${"{ a".repeat(20)}${"}".repeat(21)}` } }),
+      400,
+      "GRAPHQL_QUERY_TOO_COMPLEX",
+    ],
+    [
+      "nesting that breaks the parser",
+      () => ({ body: { query: `{ a(b: ${"[".repeat(400_000)}` } }),
+      400,
+      "GRAPHQL_QUERY_TOO_COMPLEX",
+    ],
     ["malformed JSON", () => ({ body: "{" }), 400, "MALFORMED_BODY"],
     ["an empty body", () => ({ body: "" }), 400, "MALFORMED_BODY"],
-    ["prototype pollution", () => ({ body: `{"query":"{ __typename }","variables":{"__proto__":{}}}` }), 400, "MALFORMED_BODY"],
-    ["too large a body", () => ({ body: { query: state, variables: { name: "x".repeat(1_100_000) } } }), 413, "PAYLOAD_TOO_LARGE"],
-    ["another content type", () => ({ body: "query=x", headers: { "content-type": "application/x-www-form-urlencoded" } }), 415, "UNSUPPORTED_MEDIA_TYPE"],
+    [
+      "prototype pollution",
+      () => ({ body: `{"query":"{ __typename }","variables":{"__proto__":{}}}` }),
+      400,
+      "MALFORMED_BODY",
+    ],
+    [
+      "too large a body",
+      () => ({ body: { query: state, variables: { name: "x".repeat(1_100_000) } } }),
+      413,
+      "PAYLOAD_TOO_LARGE",
+    ],
+    [
+      "another content type",
+      () => ({ body: "query=x", headers: { "content-type": "application/x-www-form-urlencoded" } }),
+      415,
+      "UNSUPPORTED_MEDIA_TYPE",
+    ],
   ];
 
   test.each(refusals)("%s", async (_name, make, status, code) => {

@@ -19,7 +19,8 @@ export function upgradesOf(app: FastifyInstance, path: string): Server {
   server.on("upgrade", (request: IncomingMessage, socket: Socket, head: Buffer) => {
     if (isOurs(request)) upgrades.emit("upgrade", request, socket, head);
     // Before Node 24.9 every upgrade request arrives here; one that nobody else can want is refused.
-    else if (server.listenerCount("upgrade") === 1) socket.end("HTTP/1.1 426 Upgrade Required\r\nConnection: close\r\n\r\n");
+    else if (server.listenerCount("upgrade") === 1)
+      socket.end("HTTP/1.1 426 Upgrade Required\r\nConnection: close\r\n\r\n");
   });
   const earlier = server.shouldUpgradeCallback;
   server.shouldUpgradeCallback = (request) => {

@@ -45,7 +45,9 @@ describe("graphql-transport-ws", () => {
     const client = clientOf(server);
     for (const { id, operation } of operationEntries) {
       const variables = writer.variables(id, operation.example);
-      const { value } = (await client.iterate({ query: writer.operation(id), variables }).next()) as { value: ExecutionResult };
+      const { value } = (await client.iterate({ query: writer.operation(id), variables }).next()) as {
+        value: ExecutionResult;
+      };
       expect(value.errors, id).toBeUndefined();
       expect(writer.answer(id, value.data ?? {}), id).toMatchObject(exampleOf(operation.output) as object);
     }
@@ -94,7 +96,9 @@ describe("graphql-transport-ws", () => {
     await using server = await startTestServer();
     const subscribe = vi.spyOn(server.executor, "subscribe").mockRejectedValueOnce(new WaxwingError("FORBIDDEN"));
     const client = clientOf(server);
-    expect(await failureOf(client.iterate({ query: ids }))).toMatchObject([{ extensions: { code: "FORBIDDEN", status: 403 } }]);
+    expect(await failureOf(client.iterate({ query: ids }))).toMatchObject([
+      { extensions: { code: "FORBIDDEN", status: 403 } },
+    ]);
     subscribe.mockResolvedValueOnce(
       (async function* () {
         yield exampleEvent("CALL");

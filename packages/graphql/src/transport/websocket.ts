@@ -1,6 +1,6 @@
+import type { WebSocket } from "@fastify/websocket";
 import { WaxwingError } from "@waxwing/contract";
 import type { Caller, Executor } from "@waxwing/core";
-import type { WebSocket } from "@fastify/websocket";
 import type { FastifyRequest } from "fastify";
 import type { ExecutionArgs, ExecutionResult, GraphQLError } from "graphql";
 import { CloseCode, type Context, makeServer, type OperationResult, type Server } from "graphql-ws";

@@ -1,5 +1,6 @@
 import { schemaSdl } from "@waxwing/graphql";
 import { asyncApiDocument } from "../asyncapi.ts";
+import { generateTypescriptClient, typescriptClientFolder } from "../typescript-client.ts";
 import { type Generator, jsonText } from "./generator.ts";
 
 /**
@@ -14,5 +15,10 @@ export const generators: readonly Generator[] = [
   {
     name: "AsyncAPI",
     produce: async () => ({ "schema/asyncapi.json": jsonText(asyncApiDocument()) }),
+  },
+  {
+    name: "TypeScript client",
+    folder: typescriptClientFolder,
+    produce: async () => Object.fromEntries(generateTypescriptClient().map(({ path, content }) => [path, content])),
   },
 ];

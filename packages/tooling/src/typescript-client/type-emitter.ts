@@ -25,8 +25,7 @@ export class TypeEmitter {
   /** The type of a schema as an expression. @throws Error for schemas that have no TypeScript type of their own. */
   typeOf(schema: Schema, side: Side): string {
     const { id } = metadataOf(schema);
-    const definition = schema._zod.def as Definition;
-    return id === undefined ? this.#anonymous(definition, side) : this.#named(id, definition, side);
+    return id === undefined ? this.#anonymous(schema._zod.def as Definition, side) : this.#named(id, schema, side);
   }
 
   /** The members of an object type, each with its description, indented by two spaces. */
@@ -45,21 +44,23 @@ export class TypeEmitter {
       .join("\n");
   }
 
-  #named(id: string, definition: Definition, side: Side): string {
-    const own = this.#declaration(id, definition, side);
+  #named(id: string, schema: Schema, side: Side): string {
+    const own = this.#declaration(id, schema, side);
     // The other side is written by an emitter of its own, so that only what is used gets declared.
-    const isAlike = side === "output" || own === new TypeEmitter().#declaration(id, definition, "output");
+    const isAlike = side === "output" || own === new TypeEmitter().#declaration(id, schema, "output");
     const name = isAlike ? id : `${id}Input`;
-    const declaration = isAlike ? own : this.#declaration(name, definition, side);
+    const declaration = isAlike ? own : this.#declaration(name, schema, side);
     if ((this.#declarations.get(name) ?? declaration) !== declaration)
       throw new Error(`two different schemas are called ${name}`);
     this.#declarations.set(name, declaration);
     return name;
   }
 
-  #declaration(name: string, definition: Definition, side: Side): string {
-    if (definition.type !== "object") return `export type ${name} = ${this.#anonymous(definition, side)};`;
-    return `export interface ${name} {\n${this.members(definition.shape, side)}\n}`;
+  #declaration(name: string, schema: Schema, side: Side): string {
+    const comment = docComment(metadataOf(schema).description);
+    const definition = schema._zod.def as Definition;
+    if (definition.type !== "object") return `${comment}export type ${name} = ${this.#anonymous(definition, side)};`;
+    return `${comment}export interface ${name} {\n${this.members(definition.shape, side)}\n}`;
   }
 
   #anonymous(definition: Definition, side: Side): string {
