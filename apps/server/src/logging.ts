@@ -8,7 +8,7 @@ export interface ServerLog {
 }
 
 /** Bytes after which lines are written; before that, a timer writes them. */
-const bufferBytes = 16 * 1024;
+const bufferBytes = 8 * 1024;
 const flushEveryMs = 200;
 
 /**

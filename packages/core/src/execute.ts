@@ -97,7 +97,7 @@ export function createExecutor(options: ExecutorOptions): StoppableExecutor {
         if (runningCalls === 0) drained?.();
       }
     },
-    authenticate: (caller) => access.authenticate(caller),
+    authenticate: (caller) => access.authenticate(caller, false),
     async subscribe(request, caller, signal) {
       if (draining) throw new WaxwingError("SERVICE_UNAVAILABLE", "The server is stopping.");
       const principal = access.authenticate(caller);

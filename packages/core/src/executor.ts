@@ -7,7 +7,7 @@ import type { Caller, Principal } from "./caller.ts";
  */
 export interface InputSource {
   readonly instanceName?: unknown;
-  /** The whole flat input, `instanceName` included. May throw a WaxwingError (MALFORMED_BODY, CONFLICTING_INPUT, …). */
+  /** The whole flat input, `instanceName` included, or a promise of it. May throw a WaxwingError (MALFORMED_BODY, CONFLICTING_INPUT, …). */
   read(): unknown;
 }
 

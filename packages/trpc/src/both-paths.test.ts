@@ -39,6 +39,7 @@ const cases: [name: string, path: string, init: RequestInit][] = [
   ["an answer that is null or a list", `webhook.find?${named("a")}`, get],
   ["a mutation", "message.sendText", post(text)],
   ["unknown fields", "message.sendText", post({ ...text, more: 1 })],
+  ["a slash at the end", `${state}/?${named("a")}`, get],
   ["no key", `${state}?${named("a")}`, {}],
   ["a wrong key", `${state}?${named("a")}`, { headers: { apikey: "nope", "x-request-id": "same" } }],
   ["an error of the catalogue", `${state}?${named("gone")}`, get],

@@ -32,7 +32,8 @@ export async function readTrpcRequest(
 ): Promise<TrpcRequest> {
   const url = request.raw.url ?? "";
   const question = url.indexOf("?");
-  const path = question === -1 ? url.slice(pathOffset) : url.slice(pathOffset, question);
+  const given = question === -1 ? url.slice(pathOffset) : url.slice(pathOffset, question);
+  const path = given.endsWith("/") ? given.slice(0, -1) : given;
   const search = question === -1 ? undefined : new URLSearchParams(url.slice(question + 1));
   const isBatch = search?.get("batch") === "1";
   const paths = isBatch ? path.split(",") : [path];

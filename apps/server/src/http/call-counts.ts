@@ -11,8 +11,8 @@ export function createCallCounts(): CallCounts {
   const byOperation = new Map<string, Map<string, number>>();
   return {
     add(operation, code) {
-      let byCode = byOperation.get(operation);
-      if (byCode === undefined) byOperation.set(operation, (byCode = new Map()));
+      const byCode = byOperation.get(operation) ?? new Map<string, number>();
+      if (byCode.size === 0) byOperation.set(operation, byCode);
       byCode.set(code, (byCode.get(code) ?? 0) + 1);
     },
     *all() {

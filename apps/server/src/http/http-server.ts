@@ -3,7 +3,7 @@ import type { Executor, InboundRoute } from "@waxwing/core";
 import { registerGraphql } from "@waxwing/graphql";
 import { clientErrorHandler, errorHandler, frameworkErrorHandler, notFoundHandler, registerRest } from "@waxwing/rest";
 import { registerTrpc } from "@waxwing/trpc";
-import { type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from "fastify";
+import { type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest, fastify, LogController } from "fastify";
 import type { Logger } from "pino";
 import type { Settings } from "../settings/settings.ts";
 import { logWhenOver } from "./access-log.ts";
@@ -45,11 +45,10 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
   };
   const app: FastifyInstance = fastify({
     loggerInstance,
-    disableRequestLogging: true,
-    requestIdLogLabel: "requestId",
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: "requestId" }),
     requestIdHeader: false,
     genReqId: requestIdOf,
-    trustProxy: settings.TRUST_PROXY,
+    trustProxy: trustedProxy(settings.TRUST_PROXY),
     requestTimeout: requestTimeoutMs,
     keepAliveTimeout: keepAliveTimeoutMs,
     http: { headersTimeout: headersTimeoutMs, maxHeaderSize: maxHeaderBytes, connectionsCheckingInterval: 5_000 },
@@ -80,6 +79,13 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
   await registerGraphql(app, { executor });
   await registerTrpc(app, { executor });
   return app;
+}
+
+/** A number of proxies, in the form that Fastify's types know: the nearest ones are those of ours. */
+function trustedProxy(
+  setting: Settings["TRUST_PROXY"],
+): boolean | string[] | ((address: string, hop: number) => boolean) {
+  return typeof setting === "number" ? (_address, hop) => hop < setting : setting;
 }
 
 function homeAnswer(serverUrl: string, version: string): object {

@@ -1,6 +1,5 @@
-import type { InstanceRecord } from "@waxwing/core";
 import { WaxwingError } from "@waxwing/contract";
-import type { Executor } from "@waxwing/core";
+import type { Executor, InstanceRecord } from "@waxwing/core";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { Registry } from "prom-client";
 import type { CallCounts } from "./call-counts.ts";

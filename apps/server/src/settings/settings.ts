@@ -33,7 +33,9 @@ export const settingsSchema = z.object({
     .describe("Folder of the embedded database and the generated API key, relative to the working directory."),
   DATABASE_CONNECTION_URI: postgresUri()
     .optional()
-    .describe("URI of your own PostgreSQL, such as postgresql://user:password@host:5432/database. When unset, an embedded PostgreSQL runs in the data directory."),
+    .describe(
+      "URI of your own PostgreSQL, such as postgresql://user:password@host:5432/database. When unset, an embedded PostgreSQL runs in the data directory.",
+    ),
   DATABASE_POOL_SIZE: integer(2, 200).prefault("10").describe("Most connections to the database at a time."),
   AUTHENTICATION_API_KEY: secret(8, 255)
     .optional()
@@ -90,7 +92,9 @@ export const settingsSchema = z.object({
   WA_BUSINESS_VERSION: word().prefault("v23.0").describe("Version of Meta's Graph API."),
   WA_BUSINESS_TOKEN_WEBHOOK: secret(1)
     .optional()
-    .describe("Verify token that you give Meta beside the address /webhook/meta. When unset, Meta's handshake is refused."),
+    .describe(
+      "Verify token that you give Meta beside the address /webhook/meta. When unset, Meta's handshake is refused.",
+    ),
   WA_BUSINESS_APP_SECRET: secret(1)
     .optional()
     .describe("Secret of the Meta app. When unset, signatures of Meta's webhooks are not checked."),

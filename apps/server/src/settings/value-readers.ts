@@ -86,7 +86,8 @@ export const methodList = () =>
   setting((text) => {
     const methods = parts(text).map((part) => part.toUpperCase());
     const wrong = methods.filter((method) => !/^[A-Z]+$/.test(method));
-    if (wrong.length > 0 || methods.length === 0) throw new Error(`must be HTTP methods separated by commas, got ${shown(text)}`);
+    if (wrong.length > 0 || methods.length === 0)
+      throw new Error(`must be HTTP methods separated by commas, got ${shown(text)}`);
     return methods;
   });
 
@@ -94,7 +95,8 @@ export const methodList = () =>
 export const statusList = () =>
   setting((text) => {
     const wrong = parts(text).filter((part) => !/^[1-5]\d\d$/.test(part));
-    if (wrong.length > 0) throw new Error(`must be HTTP status codes separated by commas, got ${wrong.map(shown).join(", ")}`);
+    if (wrong.length > 0)
+      throw new Error(`must be HTTP status codes separated by commas, got ${wrong.map(shown).join(", ")}`);
     return parts(text).map(Number);
   });
 
@@ -106,7 +108,9 @@ export const originList = () =>
     return origins.map((origin) => {
       const url = URL.canParse(origin) ? new URL(origin) : undefined;
       if (url === undefined || url.origin === "null" || (url.pathname !== "/" && url.pathname !== "")) {
-        throw new Error(`must be * or origins such as https://app.example.com separated by commas, got ${shown(origin)}`);
+        throw new Error(
+          `must be * or origins such as https://app.example.com separated by commas, got ${shown(origin)}`,
+        );
       }
       return url.origin;
     });
@@ -136,8 +140,16 @@ export const trustedProxies = () =>
 export const httpUrl = () =>
   setting((text) => {
     const url = URL.canParse(text) ? new URL(text) : undefined;
-    if (url === undefined || !/^https?:$/.test(url.protocol) || url.search !== "" || url.hash !== "" || url.username !== "") {
-      throw new Error(`must be an http or https address without query, such as https://whatsapp.example.com, got ${shown(text)}`);
+    if (
+      url === undefined ||
+      !/^https?:$/.test(url.protocol) ||
+      url.search !== "" ||
+      url.hash !== "" ||
+      url.username !== ""
+    ) {
+      throw new Error(
+        `must be an http or https address without query, such as https://whatsapp.example.com, got ${shown(text)}`,
+      );
     }
     return url.href.replace(/\/+$/, "");
   });
@@ -145,7 +157,8 @@ export const httpUrl = () =>
 /** A PostgreSQL URI; it can hold a password, so its value is in no message. */
 export const postgresUri = () =>
   setting((text) => {
-    if (!/^postgres(ql)?:\/\/\S+$/.test(text)) throw new Error("must be a URI such as postgresql://user:password@host:5432/database");
+    if (!/^postgres(ql)?:\/\/\S+$/.test(text))
+      throw new Error("must be a URI such as postgresql://user:password@host:5432/database");
     return text;
   });
 

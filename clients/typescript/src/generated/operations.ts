@@ -1724,7 +1724,7 @@ export interface Webhook {
   /** Whether events are delivered */
   enabled: boolean;
   /** Subscribed events; empty means all */
-  events: string[];
+  events: EventType[];
   /** Whether the event's name is appended to the URL */
   webhookByEvents: boolean;
   /** Whether media are delivered as base64 */

@@ -14,8 +14,11 @@ export interface RateLimits {
 
 /** Who may do what. */
 export interface Access {
-  /** Who the key belongs to; throws UNAUTHORIZED or RATE_LIMITED. */
-  authenticate(caller: Caller): Principal;
+  /**
+   * Who the key belongs to; throws UNAUTHORIZED or RATE_LIMITED. Counts against the key's rate, unless a face only asks
+   * before it calls operations that count themselves.
+   */
+  authenticate(caller: Caller, isCounted?: boolean): Principal;
   /** Scope, then existence; answers the instance of the call where the operation has one. */
   admit(operation: Operation, principal: Principal, instanceName: unknown): InstanceRecord | undefined;
 }
@@ -39,7 +42,7 @@ export function createAccess(globalKey: string, directory: InstanceDirectory, li
   };
 
   return {
-    authenticate(caller) {
+    authenticate(caller, isCounted = true) {
       if (caller.key === undefined || caller.key === "") throw new WaxwingError("UNAUTHORIZED");
       const hash = tokenHash(caller.key);
       const id = hash.toString("base64");
@@ -54,7 +57,7 @@ export function createAccess(globalKey: string, directory: InstanceDirectory, li
       }
       if (known.size >= maxRememberedKeys) known.clear();
       known.add(id);
-      const overMs = perKey.hit(id);
+      const overMs = isCounted ? perKey.hit(id) : perKey.blockedForMs(id);
       if (overMs > 0) throw rateLimited("Too many requests with this key", overMs);
       return principal;
     },

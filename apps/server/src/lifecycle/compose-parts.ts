@@ -1,0 +1,95 @@
+import { type Core, createCore, type InboundRoute, type RunningCore } from "@waxwing/core";
+import type { Database } from "@waxwing/database";
+import { createWebhookDelivery } from "@waxwing/delivery";
+import { createCloudEngine, createMetaWebhook } from "@waxwing/engine-cloud";
+import { createOutbound } from "@waxwing/outbound";
+import type { Logger } from "pino";
+import type { CallCounts } from "../http/call-counts.ts";
+import type { Settings } from "../settings/settings.ts";
+import { version } from "../version.ts";
+
+export interface PartOptions {
+  readonly settings: Settings;
+  readonly database: Database;
+  readonly globalKey: string;
+  readonly serverUrl: string;
+  readonly calls: CallCounts;
+  readonly log: Logger;
+}
+
+/** The parts of a server, put together; nothing runs yet. */
+export interface Parts {
+  readonly core: Core;
+  readonly running: RunningCore;
+  readonly inboundRoutes: readonly InboundRoute[];
+  /** Closes the sockets to the outside, after the core was stopped. */
+  close(): Promise<void>;
+}
+
+/** For one request to Graph. */
+const graphTimeoutMs = 30_000;
+
+/** Core, engines and channels of this server. */
+export function composeParts({ settings, database, globalKey, serverUrl, calls, log }: PartOptions): Parts {
+  const { COMPATIBILITY: compatibility } = settings;
+  const core = createCore({
+    database,
+    globalKey,
+    serverUrl,
+    encryptionKey: settings.ENCRYPTION_KEY,
+    rateLimits: {
+      requestsPerSecond: settings.RATE_LIMIT_PER_SECOND,
+      failedKeysPerMinute: settings.RATE_LIMIT_FAILED_KEYS_PER_MINUTE,
+    },
+    requestTimeoutMs: settings.REQUEST_TIMEOUT_MS,
+    eventRetentionHours: settings.EVENT_RETENTION_HOURS,
+    log,
+    onCall: calls.add,
+  });
+  const outbound = createOutbound({
+    allowPrivate: settings.OUTBOUND_ALLOW_PRIVATE,
+    userAgent: `waxwing/${version}`,
+  });
+  const webhook = createWebhookDelivery({
+    database,
+    eventLog: core.eventLog,
+    outbound,
+    log,
+    settings: {
+      timeoutMs: settings.WEBHOOK_REQUEST_TIMEOUT_MS,
+      maxAttempts: settings.WEBHOOK_RETRY_MAX_ATTEMPTS,
+      initialDelaySeconds: settings.WEBHOOK_RETRY_INITIAL_DELAY_SECONDS,
+      maxDelaySeconds: settings.WEBHOOK_RETRY_MAX_DELAY_SECONDS,
+      exponential: settings.WEBHOOK_RETRY_USE_EXPONENTIAL_BACKOFF,
+      jitter: settings.WEBHOOK_RETRY_JITTER_FACTOR,
+      nonRetryableStatuses: settings.WEBHOOK_RETRY_NON_RETRYABLE_STATUS_CODES,
+    },
+    compatibility,
+  });
+  const cloud = createCloudEngine({
+    graphUrl: settings.WA_BUSINESS_URL,
+    graphVersion: settings.WA_BUSINESS_VERSION,
+    serverUrl,
+    timeoutMs: graphTimeoutMs,
+    log,
+  });
+  return {
+    core,
+    running: core.compose({
+      engines: [cloud],
+      channels: [webhook.channel],
+      creationSteps: [webhook.creationStep],
+      handlers: { webhook: webhook.handlers },
+    }),
+    inboundRoutes: createMetaWebhook({
+      inbox: core.inbox,
+      instances: core.directory,
+      verifyToken: settings.WA_BUSINESS_TOKEN_WEBHOOK,
+      appSecret: settings.WA_BUSINESS_APP_SECRET,
+      log,
+    }),
+    async close() {
+      await Promise.all([cloud.close(), outbound.close()]);
+    },
+  };
+}
