@@ -7,27 +7,60 @@ export interface ServerLog {
   flush(): void;
 }
 
-/** Bytes after which lines are written; before that, a timer writes them. */
-const bufferBytes = 8 * 1024;
-const flushEveryMs = 200;
+/** Where the lines go in blocks. */
+interface Destination {
+  write(text: string): unknown;
+  flushSync(): void;
+}
+
+/** JSON lines on stderr; stdout is for people. */
+export function createLog(level: string): ServerLog {
+  // When nobody takes the lines any more, they are dropped above 16 MiB.
+  const destination = pino.destination({ fd: 2, sync: false, maxLength: 16 * 1024 * 1024 });
+  // The reader has gone (`npm start 2>&1 | head`): the server goes on.
+  destination.on("error", () => undefined);
+  const buffer = new LineBuffer(destination);
+  const log = pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, buffer);
+  return { log, flush: () => buffer.flush() };
+}
+
+const blockLength = 8192;
+const longestDelayMs = 100;
 
 /**
- * JSON lines on stderr; stdout is for people. Lines are buffered, since a system call a request would cost more than the
- * request: a server that is killed loses the last 0.2 s of its log, one that ends by itself nothing.
+ * Joins lines to blocks: a write of its own for each would cost more than the line (2 µs of 4 in a server under load). A
+ * server that is killed loses the last 0.1 s of its log, one that ends by itself nothing.
  */
-export function createLog(level: string): ServerLog {
-  const destination = pino.destination({ fd: 2, sync: false, minLength: bufferBytes, periodicFlush: flushEveryMs });
-  // Nobody reads any more (`npm start 2>&1 | head`): the server goes on.
-  destination.on("error", () => undefined);
-  const log = pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, destination);
-  return {
-    log,
-    flush() {
-      try {
-        destination.flushSync();
-      } catch {
-        // The reader has gone.
-      }
-    },
-  };
+class LineBuffer {
+  readonly #destination: Destination;
+  #text = "";
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(destination: Destination) {
+    this.#destination = destination;
+  }
+
+  write(line: string): void {
+    this.#text += line;
+    if (this.#text.length >= blockLength) this.#writeBlock();
+    else this.#timer ??= setTimeout(() => this.#writeBlock(), longestDelayMs).unref();
+  }
+
+  flush(): void {
+    try {
+      this.#writeBlock();
+      this.#destination.flushSync();
+    } catch {
+      // The reader has gone.
+    }
+  }
+
+  #writeBlock(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    if (this.#text === "") return;
+    const text = this.#text;
+    this.#text = "";
+    this.#destination.write(text);
+  }
 }

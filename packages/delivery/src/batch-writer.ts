@@ -1,3 +1,4 @@
+import { pause } from "./waiting.ts";
 import type { DeliveryLog } from "./delivery-log.ts";
 
 /** Writes items in batches, one batch at a time and in the order of `add`. */
@@ -68,18 +69,4 @@ export function createBatchWriter<T>({ write, subject, gatherMs, log }: BatchWri
     },
     stop: () => stopping.abort(),
   };
-}
-
-/** Waits, or until the signal aborts. Never rejects. */
-export function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) return resolve();
-    const timer = setTimeout(done, ms);
-    signal.addEventListener("abort", done, { once: true });
-    function done(): void {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", done);
-      resolve();
-    }
-  });
 }

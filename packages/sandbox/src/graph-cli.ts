@@ -1,7 +1,8 @@
 import { parseArgs } from "node:util";
 import { DEFAULT_ACCESS_TOKEN, DEFAULT_CLI_PORT, DEFAULT_PHONE_NUMBER_ID } from "./graph/defaults.ts";
+import type { GraphServer } from "./graph/graph-server.ts";
 import type { GraphServerOptions } from "./graph/options.ts";
-import { type GraphServer, startGraphServer } from "./graph/server.ts";
+import { startGraphServer } from "./graph/server.ts";
 
 const USAGE = `Usage: npm run graph -- [options]
 

@@ -68,7 +68,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
     opened(request, reply);
     done();
   });
-  await app.register(cors, corsOptions(settings));
+  if (process.env.NOCORS === undefined) await app.register(cors, corsOptions(settings));
 
   const home = homeAnswer(serverUrl, version);
   app.get("/", async () => home);

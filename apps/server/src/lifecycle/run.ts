@@ -12,6 +12,7 @@ export async function run(): Promise<void> {
   process.stdout.on("error", () => undefined);
   const read = settingsOrExit();
   const output = createLog(read.settings.LOG_LEVEL);
+  process.on("exit", () => output.flush());
   await new ServerProcess(read, output).start();
 }
 

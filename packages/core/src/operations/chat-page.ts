@@ -1,6 +1,6 @@
 import type { OperationById, OperationOutput } from "@waxwing/contract";
 import type { Database, Prisma } from "@waxwing/database";
-import { messageOf } from "./chat.ts";
+import { messageOf } from "./stored-message.ts";
 
 interface ChatQuery {
   readonly remoteJid: string | undefined;

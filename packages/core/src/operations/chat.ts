@@ -1,46 +1,12 @@
-import {
-  ContextInfo,
-  type Handlers,
-  Message,
-  type MessageContent,
-  MessageSource,
-  MessageStatus,
-} from "@waxwing/contract";
+import { type Handlers, MessageStatus } from "@waxwing/contract";
 import type { Prisma } from "@waxwing/database";
-import type { z } from "zod";
 import type { CoreParts } from "../core-parts.ts";
 import { isUuid } from "../identifiers.ts";
 import type { OperationContext } from "../operation-context.ts";
 import { filterJid } from "../recipients.ts";
-import { type MessageRow, toMessage } from "../store/message-row.ts";
 import { compareStatuses } from "../store/message-status.ts";
 import { chatPage } from "./chat-page.ts";
-
-type StoredMessage = Prisma.MessageGetPayload<object>;
-
-const storedSource = MessageSource.catch("unknown");
-const storedContext = ContextInfo.nullable().catch(null);
-const storedContent: z.ZodType<MessageContent> = Message.shape.message;
-
-/** A row of the table `message`, as Prisma reads it. */
-export function messageOf(row: StoredMessage): Message {
-  const typed: MessageRow = {
-    id: row.id,
-    keyId: row.keyId,
-    remoteJid: row.remoteJid,
-    fromMe: row.fromMe,
-    participant: row.participant,
-    remoteJidAlt: row.remoteJidAlt,
-    pushName: row.pushName,
-    messageType: row.messageType,
-    message: storedContent.parse(row.message),
-    contextInfo: storedContext.parse(row.contextInfo),
-    source: storedSource.parse(row.source),
-    status: MessageStatus.parse(row.status),
-    timestamp: Number(row.messageTimestamp),
-  };
-  return toMessage(typed, row.instanceId);
-}
+import { messageOf } from "./stored-message.ts";
 
 interface Range {
   gte?: string | undefined;

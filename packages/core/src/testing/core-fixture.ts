@@ -48,13 +48,12 @@ export async function startCore(options: FixtureOptions = {}): Promise<CoreFixtu
   return startOn(connectionUri, drop, options);
 }
 
-async function startOn(
-  connectionUri: string,
-  drop: () => Promise<void>,
-  options: FixtureOptions,
-): Promise<CoreFixture> {
-  const database = openDatabase({ connectionUri, log: silentLog });
-  const engine = scriptedEngine();
+/** A core with one engine and without channels, not started. */
+export function buildCore(
+  database: Database,
+  engine: ScriptedEngine,
+  options: FixtureOptions = {},
+): { core: Core; running: RunningCore } {
   const core = createCore({
     database,
     globalKey,
@@ -79,6 +78,17 @@ async function startOn(
       },
     },
   });
+  return { core, running };
+}
+
+async function startOn(
+  connectionUri: string,
+  drop: () => Promise<void>,
+  options: FixtureOptions,
+): Promise<CoreFixture> {
+  const database = openDatabase({ connectionUri, log: silentLog });
+  const engine = scriptedEngine();
+  const { core, running } = buildCore(database, engine, options);
   await running.start();
   const call: CoreFixture["call"] = (id, input, key = globalKey) =>
     running.executor.execute(id, decodedInput(input), callerWith(key));

@@ -2,6 +2,7 @@ import type { LoggedEvent } from "@waxwing/core";
 import type { Database } from "@waxwing/database";
 import type { JobWithMetadata, PgBoss } from "pg-boss";
 import type { DeliveryLog } from "../delivery-log.ts";
+import type { Queryable } from "./row.ts";
 
 /** What a job holds: no event, no address. */
 export interface JobData {
@@ -34,11 +35,10 @@ export interface RetryJobs {
   insert(jobs: readonly NewJob[]): Promise<void>;
   /** Jobs whose time has come: at most one of each chat, in the order of their chat. */
   fetch(limit: number): Promise<RetryJob[]>;
-  settle(outcomes: readonly JobOutcome[], store: (client: Sql) => Promise<void>): Promise<void>;
+  /** Stores outcomes in one transaction, with what `store` adds to it. Bears repetition. */
+  settle(outcomes: readonly JobOutcome[], store: (client: Queryable) => Promise<void>): Promise<void>;
   stop(): Promise<void>;
 }
-
-type Sql = Parameters<Parameters<Database["transaction"]>[0]>[0];
 
 const schema = "waxwing_jobs";
 const queue = "webhook-retry";
@@ -46,16 +46,21 @@ const tenYearsSeconds = 10 * 365 * 24 * 3600;
 const perReceiver = 16;
 
 /**
- * Frees the jobs that an earlier run held when it ended, and answers all that are stored. Works on the table alone: pg-boss
- * takes 0.3 s and 20 MB to load, and a server whose receivers are well never needs it.
+ * Frees the jobs that nobody works on: all that are active but for `held`. Their attempt does not count. Works on the table
+ * alone: pg-boss takes 0.3 s and 20 MB to load, and a server whose receivers are well never needs it.
  */
-export async function restoreJobs(database: Database): Promise<JobData[]> {
-  const { rows: tables } = await database.query<{ found: boolean }>("SELECT to_regclass($1) IS NOT NULL AS found", [`${schema}.job`]);
-  if (tables[0]?.found !== true) return [];
+export async function restoreJobs(database: Database, held: readonly string[]): Promise<void> {
+  if (!(await tableExists(database))) return;
   await database.query(
-    `UPDATE ${schema}.job SET state = 'created', started_on = NULL, heartbeat_on = NULL WHERE name = $1 AND state = 'active'`,
-    [queue],
+    `UPDATE ${schema}.job SET state = 'created', started_on = NULL, heartbeat_on = NULL
+     WHERE name = $1 AND state = 'active' AND id <> ALL ($2::uuid[])`,
+    [queue, held],
   );
+}
+
+/** All stored jobs. */
+export async function loadJobs(database: Database): Promise<JobData[]> {
+  if (!(await tableExists(database))) return [];
   const { rows } = await database.query<{ data: JobData }>(
     `SELECT data FROM ${schema}.job WHERE name = $1 AND state IN ('created', 'retry')`,
     [queue],
@@ -65,12 +70,17 @@ export async function restoreJobs(database: Database): Promise<JobData[]> {
 
 /** Makes the jobs of an instance due now. */
 export async function hurryJobs(database: Database, instanceId: string): Promise<void> {
-  const { rows } = await database.query<{ found: boolean }>("SELECT to_regclass($1) IS NOT NULL AS found", [`${schema}.job`]);
-  if (rows[0]?.found !== true) return;
+  if (!(await tableExists(database))) return;
   await database.query(
     `UPDATE ${schema}.job SET start_after = now() WHERE name = $1 AND group_id = $2 AND state IN ('created', 'retry') AND start_after > now()`,
     [queue, instanceId],
   );
+}
+
+/** pg-boss makes its tables when it is first needed. */
+async function tableExists(database: Database): Promise<boolean> {
+  const { rows } = await database.query<{ found: boolean }>("SELECT to_regclass($1) IS NOT NULL AS found", [`${schema}.job`]);
+  return rows[0]?.found === true;
 }
 
 /** Loads pg-boss and opens the queue. Uses the server's own pool. */

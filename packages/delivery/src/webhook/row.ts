@@ -1,4 +1,4 @@
-import { type Webhook, WaxwingError } from "@waxwing/contract";
+import { type EventType, type Webhook, WaxwingError } from "@waxwing/contract";
 import { uuidv7 } from "@waxwing/core";
 import type { QueryResult, QueryResultRow } from "pg";
 
@@ -16,7 +16,7 @@ export interface WebhookRow {
   readonly headers: Readonly<Record<string, string>> | null;
   readonly enabled: boolean;
   /** Empty: all. */
-  readonly events: readonly string[];
+  readonly events: readonly EventType[];
   readonly byEvents: boolean;
   readonly base64: boolean;
   /** Grows with each change. */

@@ -1,6 +1,7 @@
 import { request } from "undici";
 import { afterAll, beforeEach, expect, test } from "vitest";
-import { type GraphServer, startGraphServer } from "./server.ts";
+import type { GraphServer } from "./graph-server.ts";
+import { startGraphServer } from "./server.ts";
 import { sendText } from "./testing/client.ts";
 import { type Receiver, startReceiver } from "./testing/receiver.ts";
 

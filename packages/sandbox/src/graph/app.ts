@@ -1,12 +1,12 @@
 import Fastify, { type FastifyInstance } from "fastify";
 import { adminRoutes } from "./admin/routes.ts";
 import { GraphError } from "./errors.ts";
+import type { GraphServer } from "./graph-server.ts";
 import { errorBody, type GraphContext, toGraphError } from "./routes/context.ts";
 import { guardGraphRoutes } from "./routes/guard.ts";
 import { mediaDownloadRoutes, mediaUploadRoutes } from "./routes/media.ts";
 import { messagesRoutes } from "./routes/messages.ts";
 import { objectRoutes } from "./routes/objects.ts";
-import type { GraphServer } from "./server.ts";
 
 /** Any version of Graph: `/v23.0/…`. */
 const VERSION_PREFIX = "/:version(^v\\d+\\.\\d+$)";

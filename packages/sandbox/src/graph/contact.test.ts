@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { afterAll, beforeEach, expect, test } from "vitest";
 import { text } from "./contact.ts";
-import { type GraphServer, startGraphServer } from "./server.ts";
+import type { GraphServer } from "./graph-server.ts";
+import { startGraphServer } from "./server.ts";
 import { graph, refusal, send, sendText, to } from "./testing/client.ts";
 import { type Receiver, startReceiver } from "./testing/receiver.ts";
 import { VALID_CONTENT } from "./testing/samples.ts";

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { GraphErrorBody } from "./errors.ts";
-import { type GraphServer, startGraphServer } from "./server.ts";
+import type { GraphServer } from "./graph-server.ts";
+import { startGraphServer } from "./server.ts";
 import { graph, refusal, send, sendText, to } from "./testing/client.ts";
 import { INVALID_CONTENT, NEWER_CONTENT, STRICTER_REFUSALS, VALID_CONTENT } from "./testing/samples.ts";
 

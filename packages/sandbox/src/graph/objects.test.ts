@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { DEFAULT_BUSINESS_ID, DEFAULT_PHONE_NUMBER_ID } from "./defaults.ts";
-import { type GraphServer, startGraphServer } from "./server.ts";
+import type { GraphServer } from "./graph-server.ts";
+import { startGraphServer } from "./server.ts";
 import { graph } from "./testing/client.ts";
 
 let server: GraphServer;

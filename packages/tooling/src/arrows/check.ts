@@ -2,7 +2,7 @@ import { isBuiltin } from "node:module";
 import { posix } from "node:path";
 import { fileCycles } from "./cycles.ts";
 import { type Import, packageOf } from "./read-imports.ts";
-import { isTestFile, notProduction, outsideProduction, rooms } from "./rules.ts";
+import { importedByGeneratedCode, isTestFile, notProduction, outsideProduction, rooms } from "./rules.ts";
 import { type Manifest, readWorkspace, type WorkspacePackage } from "./workspace.ts";
 
 /** The scope of this project's own packages. */
@@ -95,7 +95,9 @@ function unusedDependencies(one: WorkspacePackage): string[] {
     .join(" ")
     .split(/[\s/]+/);
   const isUsed = (name: string): boolean =>
-    commands.includes(name) || names.some((text) => text === name || text.startsWith(`${name}/`));
+    importedByGeneratedCode[one.room]?.includes(name) === true ||
+    commands.includes(name) ||
+    names.some((text) => text === name || text.startsWith(`${name}/`));
   return [...declared(one.manifest, true)]
     .filter((name) => !isUsed(name) && !(name.startsWith("@types/") && isUsed(name.slice("@types/".length))))
     .map((name) => `${one.folder}/package.json: "${name}" is declared and not used`);

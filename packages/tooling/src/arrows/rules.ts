@@ -41,6 +41,9 @@ export const rooms: Readonly<Record<string, Room>> = {
 /** Rooms that stand outside production: importing them from it is refused even where `imports` is `"any"`. */
 export const outsideProduction = ["sandbox", "tests", "tooling", "client"];
 
+/** Dependencies that only generated code imports, by room: it is not in the repository, so that no import of theirs is seen. */
+export const importedByGeneratedCode: Readonly<Record<string, readonly string[]>> = { database: ["@prisma/client"] };
+
 /** Rooms that are themselves test code or developer tools, and so may import what production may not. */
 export const notProduction = ["tests", "tooling"];
 

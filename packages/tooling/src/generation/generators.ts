@@ -1,5 +1,7 @@
 import { schemaSdl } from "@waxwing/graphql";
+import { openApiDocument } from "@waxwing/rest";
 import { asyncApiDocument } from "../asyncapi.ts";
+import { version } from "../repository.ts";
 import { generateTypescriptClient, typescriptClientFolder } from "../typescript-client.ts";
 import { type Generator, jsonText } from "./generator.ts";
 
@@ -8,6 +10,10 @@ import { type Generator, jsonText } from "./generator.ts";
  * drift check.
  */
 export const generators: readonly Generator[] = [
+  {
+    name: "OpenAPI",
+    produce: async () => ({ "schema/openapi.json": jsonText(openApiDocument({ version })) }),
+  },
   {
     name: "GraphQL schema",
     produce: async () => ({ "schema/schema.graphql": schemaSdl() }),

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply } from "fastify";
 import type { VirtualContact } from "../contact.ts";
-import type { GraphServer } from "../server.ts";
+import type { GraphServer } from "../graph-server.ts";
 import { AdminError, check, defined } from "./check.ts";
 import * as schemas from "./schemas.ts";
 

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from "fastify";
-import type { GraphServer } from "../server.ts";
+import type { GraphServer } from "../graph-server.ts";
 import { AdminError, check, defined } from "./check.ts";
 import { adminContactRoutes } from "./contacts.ts";
 import * as schemas from "./schemas.ts";

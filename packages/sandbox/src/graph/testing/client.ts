@@ -1,6 +1,6 @@
 import { request } from "undici";
 import type { GraphErrorBody } from "../errors.ts";
-import type { GraphServer } from "../server.ts";
+import type { GraphServer } from "../graph-server.ts";
 
 /** What a send answers. */
 export interface SendAnswer {

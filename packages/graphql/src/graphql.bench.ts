@@ -8,7 +8,7 @@ import { registerGraphql } from "./register-graphql.ts";
 
 /**
  * CPU of the server per call of `instance.connectionState` through GraphQL, against a bare Fastify JSON route in the same
- * process and run. `node packages/graphql/src/bench.ts [seconds]`
+ * process and run. `node packages/graphql/src/graphql.bench.ts [seconds]`
  */
 const body = JSON.stringify({
   query:

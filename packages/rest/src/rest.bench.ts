@@ -1,6 +1,6 @@
 /**
  * Server CPU per call of `instance.connectionState` (GET) and `message.sendText` (POST) on this face, against bare Fastify
- * routes with the same answers in the same run: `node src/bench.ts`. The load comes from another process (autocannon).
+ * routes with the same answers in the same run: `node src/rest.bench.ts`. The load comes from another process (autocannon).
  */
 import { fork } from "node:child_process";
 import { once } from "node:events";

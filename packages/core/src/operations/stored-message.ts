@@ -1,0 +1,30 @@
+import { ContextInfo, Message, type MessageContent, MessageSource, MessageStatus } from "@waxwing/contract";
+import type { Prisma } from "@waxwing/database";
+import type { z } from "zod";
+import { type MessageRow, toMessage } from "../store/message-row.ts";
+
+type StoredMessage = Prisma.MessageGetPayload<object>;
+
+const storedSource = MessageSource.catch("unknown");
+const storedContext = ContextInfo.nullable().catch(null);
+const storedContent: z.ZodType<MessageContent> = Message.shape.message;
+
+/** A row of the table `message`, as Prisma reads it. */
+export function messageOf(row: StoredMessage): Message {
+  const typed: MessageRow = {
+    id: row.id,
+    keyId: row.keyId,
+    remoteJid: row.remoteJid,
+    fromMe: row.fromMe,
+    participant: row.participant,
+    remoteJidAlt: row.remoteJidAlt,
+    pushName: row.pushName,
+    messageType: row.messageType,
+    message: storedContent.parse(row.message),
+    contextInfo: storedContext.parse(row.contextInfo),
+    source: storedSource.parse(row.source),
+    status: MessageStatus.parse(row.status),
+    timestamp: Number(row.messageTimestamp),
+  };
+  return toMessage(typed, row.instanceId);
+}

@@ -1,0 +1,47 @@
+import { unwrap } from "@waxwing/contract";
+import type { z } from "zod";
+
+type Definition = z.core.$ZodTypes["_zod"]["def"];
+type Conversion = (value: string) => string;
+
+/**
+ * A value of the contract as GraphQL spells it: enumeration values with `_` for what GraphQL cannot spell
+ * (product.md). Data behind records and JSON belong to the caller and stay as they are.
+ */
+export function toGraphqlValue(schema: z.core.$ZodType, value: unknown): unknown {
+  return converted(schema, value, () => graphqlSpelling);
+}
+
+/** The other way round. */
+export function fromGraphqlValue(schema: z.core.$ZodType, value: unknown): unknown {
+  return converted(schema, value, (values) => {
+    const bySpelling = new Map(values.map((original) => [graphqlSpelling(original), original]));
+    return (spelled) => bySpelling.get(spelled) ?? spelled;
+  });
+}
+
+function graphqlSpelling(value: string): string {
+  return value.replaceAll(/[-.]/g, "_");
+}
+
+function converted(
+  schema: z.core.$ZodType,
+  value: unknown,
+  ofEnumeration: (values: readonly string[]) => Conversion,
+): unknown {
+  const definition = unwrap(schema)._zod.def as Definition;
+  if (definition.type === "enum" && typeof value === "string") {
+    return ofEnumeration(Object.values(definition.entries).map(String))(value);
+  }
+  if (definition.type === "array" && Array.isArray(value)) {
+    return value.map((element) => converted(definition.element, element, ofEnumeration));
+  }
+  if (definition.type === "object" && typeof value === "object" && value !== null && !Array.isArray(value)) {
+    const entries = Object.entries(value).map(([name, part]) => {
+      const inner = Object.hasOwn(definition.shape, name) ? definition.shape[name] : undefined;
+      return [name, inner === undefined ? part : converted(inner, part, ofEnumeration)];
+    });
+    return Object.fromEntries(entries);
+  }
+  return value;
+}
