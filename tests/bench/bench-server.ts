@@ -25,22 +25,43 @@ export interface BenchServer {
 
 export const appSecret = "waxwing-local-secret";
 
-/** Starts a server on a fresh database. The folder `profiles` gets a CPU profile at its end when `--cpu-prof` is among the options. */
+/** Starts a server on a fresh database; `nodeOptions` are for its process. */
 export async function startBenchServer(nodeOptions: readonly string[] = []): Promise<BenchServer> {
   const folder = temporaryFolder("bench");
-  const postgres = await startEmbeddedPostgres({ dataDir: folder.path, log: silentLog });
-  const graph = await startGraphProcess();
-  const server = await startServerProcess({
-    dataDir: folder.path,
-    nodeOptions,
-    env: {
-      DATABASE_CONNECTION_URI: postgres.connectionUri,
-      WA_BUSINESS_URL: graph.url,
-      WA_BUSINESS_APP_SECRET: appSecret,
-      WA_BUSINESS_TOKEN_WEBHOOK: "waxwing-local-verify",
-    },
-  });
-  const database = openDatabase({ connectionUri: postgres.connectionUri, log: silentLog });
+  const started = new AsyncDisposableStack();
+  started.defer(() => folder.remove());
+  try {
+    const postgres = await startEmbeddedPostgres({ dataDir: folder.path, log: silentLog });
+    started.defer(() => postgres.stop());
+    const graph = await startGraphProcess();
+    started.defer(() => graph.stop());
+    const server = await startServerProcess({
+      dataDir: folder.path,
+      nodeOptions,
+      env: {
+        DATABASE_CONNECTION_URI: postgres.connectionUri,
+        WA_BUSINESS_URL: graph.url,
+        WA_BUSINESS_APP_SECRET: appSecret,
+        WA_BUSINESS_TOKEN_WEBHOOK: "waxwing-local-verify",
+      },
+    });
+    started.defer(async () => void (await server.stop()));
+    const database = openDatabase({ connectionUri: postgres.connectionUri, log: silentLog });
+    started.defer(() => database.close());
+    return benchServer(server, graph, postgres, database, () => started.disposeAsync());
+  } catch (error) {
+    await started.disposeAsync();
+    throw error;
+  }
+}
+
+function benchServer(
+  server: ServerProcess,
+  graph: GraphProcess,
+  postgres: EmbeddedPostgres,
+  database: Database,
+  close: () => Promise<void>,
+): BenchServer {
   const headers = { apikey: server.apiKey };
   return {
     server,
@@ -66,12 +87,6 @@ export async function startBenchServer(nodeOptions: readonly string[] = []): Pro
     request: (method, path, body) =>
       requestBytes(method, path, headers, body === undefined ? undefined : JSON.stringify(body)),
     cpu: () => ({ server: cpuMsOf(server.pid), postgres: treeCpuMsOf(postgres.pid) }),
-    async close() {
-      await database.close();
-      await server.stop();
-      await graph.stop();
-      await postgres.stop();
-      folder.remove();
-    },
+    close,
   };
 }

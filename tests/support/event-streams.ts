@@ -16,7 +16,8 @@ export interface EventStream {
   readonly received: Record<string, unknown>[];
   /** Why the server refused it. */
   refusal: Refusal | undefined;
-  close(): void;
+  /** Leaves; resolves when the connection is closed. */
+  close(): Promise<void>;
 }
 
 /** What a stream is asked for. */
@@ -71,7 +72,7 @@ export function graphqlSocketStream(baseUrl: string, key: Key, query: string, va
   const stream: EventStream = {
     received: [],
     refusal: undefined,
-    close: () => void client.dispose(),
+    close: async () => client.dispose(),
   };
   client.subscribe(
     { query, variables: { ...variables } },
@@ -105,7 +106,7 @@ export function trpcStream(baseUrl: string, key: Key, asked: Asked): EventStream
       httpSubscriptionLink<AppRouter, typeof KeyedEventSource>({ url: `${baseUrl}/trpc`, EventSource: KeyedEventSource }),
     ],
   });
-  const stream: EventStream = { received: [], refusal: undefined, close: () => subscription.unsubscribe() };
+  const stream: EventStream = { received: [], refusal: undefined, close: async () => subscription.unsubscribe() };
   const subscription = client.events.subscribe(asked, {
     onData: ({ data }) => void stream.received.push(data as unknown as Record<string, unknown>),
     onError(error) {
@@ -146,7 +147,7 @@ function fetchedStream(
   eventIn: (data: unknown) => Record<string, unknown> | Refusal | undefined,
 ): EventStream {
   const closing = new AbortController();
-  const stream: EventStream = { received: [], refusal: undefined, close: () => closing.abort() };
+  const stream: EventStream = { received: [], refusal: undefined, close: async () => closing.abort() };
   const read = async (): Promise<void> => {
     const response = await open(closing.signal);
     if (!response.ok || !response.headers.get("content-type")?.startsWith("text/event-stream")) {

@@ -28,10 +28,17 @@ export function isDatabaseAway(error: unknown): boolean {
   return cause !== undefined && cause !== error && isDatabaseAway(cause);
 }
 
+/** Whether a row could not be written because its instance was deleted meanwhile. */
+export function isInstanceGone(error: unknown): boolean {
+  const { code, constraint } = error as { code?: unknown; constraint?: unknown };
+  return code === "23503" && typeof constraint === "string" && constraint.endsWith("_instance_id_fkey");
+}
+
 /** What a caller sees of an error that is none of the catalogue's, or not one of the operation's. */
 export function serverError(error: unknown): WaxwingError {
   if (isDatabaseAway(error)) {
     return new WaxwingError("SERVICE_UNAVAILABLE", "The database is not reachable; try again.", { cause: error });
   }
+  if (isInstanceGone(error)) return new WaxwingError("INSTANCE_NOT_FOUND", undefined, { cause: error });
   return new WaxwingError("INTERNAL", undefined, { cause: error });
 }

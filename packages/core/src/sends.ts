@@ -1,6 +1,7 @@
 import { type MessageContent, type SentMessage, WaxwingError } from "@waxwing/contract";
 import type { Logger } from "pino";
 import type { SendReceipt } from "./engine.ts";
+import { isDatabaseAway } from "./failures.ts";
 import { uuidv7 } from "./identifiers.ts";
 import type { OperationContext } from "./operation-context.ts";
 import type { GroupCommit } from "./store/group-commit.ts";
@@ -50,7 +51,7 @@ export function createSends({ attempts, removals, writer, log }: SendsOptions): 
       try {
         return await writer.submit(instanceId, write);
       } catch (err) {
-        if (stopping.signal.aborted) throw err;
+        if (stopping.signal.aborted || !isDatabaseAway(err)) throw err;
         log.warn({ err, instanceId }, "the outcome of a send cannot be stored; trying again");
         await pause(storeRetryMs, stopping.signal);
       }

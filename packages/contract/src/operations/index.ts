@@ -11,6 +11,15 @@ export const operations = { instance, settings, webhook, message, chat };
 
 export type Operations = typeof operations;
 
+/** What each group of operations is about, for reference pages. */
+export const groupDescriptions: Readonly<Record<keyof Operations, string>> = {
+  instance: "WhatsApp accounts under names of yours: create, connect, list, log out, delete",
+  settings: "Behaviour of an instance",
+  webhook: "Where events of an instance are posted",
+  message: "Send messages",
+  chat: "Find stored messages, chats and contacts",
+};
+
 /** `"message.sendText"`: the union of all operation ids. */
 export type OperationId<Ops = Operations> = {
   [G in keyof Ops & string]: `${G}.${keyof Ops[G] & string}`;

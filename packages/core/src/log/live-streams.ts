@@ -79,6 +79,7 @@ export function createLiveStreams({ database, tail, directory, serverUrl }: Stre
           ? directory.onTokenRotated((id) => id === principal.instanceId && end())
           : undefined;
       const ended = AbortSignal.any([signal, stopping.signal, ending.signal]);
+      ended.addEventListener("abort", () => unsubscribe?.(), { once: true });
 
       const isWanted = (event: LoggedEvent): boolean =>
         (instanceId === undefined || event.instanceId === instanceId) && (types.size === 0 || types.has(event.type));

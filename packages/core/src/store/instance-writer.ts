@@ -1,6 +1,7 @@
 import type { SentMessage } from "@waxwing/contract";
 import type { Database } from "@waxwing/database";
 import type { PoolClient } from "pg";
+import { isInstanceGone } from "../failures.ts";
 import { completeIdempotencyRecord } from "../idempotency/records.ts";
 import { uuidv7 } from "../identifiers.ts";
 import type { InboundBatch, InboundMessage, InboundStatus } from "../inbox.ts";
@@ -53,21 +54,34 @@ export function createInstanceWriter(options: WriterOptions): InstanceWriter {
   const { database, directory, doubtfulAttempts, committed } = options;
   return createGroupCommit<InstanceWrite, WriteResult>(async (instanceId, writes) => {
     const instance = directory.byId(instanceId);
-    // Deleted meanwhile: there is nothing left to which this could belong.
-    if (instance === undefined)
-      return writes.map((write) => (write.kind === "sent" ? toSentMessage(rowOf(write.send), instanceId) : undefined));
-    const written = await database.transaction(async (client) => {
-      const lock = await lockStream(client, instanceId);
-      const outcome = await writeGroup(client, instanceId, writes, doubtfulAttempts);
-      await appendEvents(lock, { instanceId, instanceName: instance.name, sender: instance.ownerJid }, outcome.events);
-      return outcome;
-    });
+    if (instance === undefined) return answersWithoutInstance(writes, instanceId);
+    let written: GroupOutcome;
+    try {
+      written = await database.transaction(async (client) => {
+        const lock = await lockStream(client, instanceId);
+        const outcome = await writeGroup(client, instanceId, writes, doubtfulAttempts);
+        await appendEvents(
+          lock,
+          { instanceId, instanceName: instance.name, sender: instance.ownerJid },
+          outcome.events,
+        );
+        return outcome;
+      });
+    } catch (error) {
+      if (isInstanceGone(error)) return answersWithoutInstance(writes, instanceId);
+      throw error;
+    }
     for (const id of written.doubted) doubtfulAttempts.add(id);
     for (const id of written.settled) doubtfulAttempts.delete(id);
     directory.count(instanceId, written.added);
     if (written.events.length > 0) committed();
     return written.results;
   }, 256);
+}
+
+/** The instance was deleted meanwhile: nothing is left to which a write could belong; what was sent was sent. */
+function answersWithoutInstance(writes: readonly InstanceWrite[], instanceId: string): WriteResult[] {
+  return writes.map((write) => (write.kind === "sent" ? toSentMessage(rowOf(write.send), instanceId) : undefined));
 }
 
 interface GroupOutcome {

@@ -43,6 +43,8 @@ interface ParkingOptions {
 
 const mostHeld = 50;
 const pollMs = 1000;
+/** PostgreSQL's clock decides when a job is due, not our timer. */
+const clockSlackMs = 3;
 
 export function createParking({ database, eventLog, receivers, attempt, released, log }: ParkingOptions): Parking {
   const held = new Map<string, RetryJob>();
@@ -92,7 +94,7 @@ export function createParking({ database, eventLog, receivers, attempt, released
     settling.add({ outcome, failure: again ? undefined : verdict.failure }, () => {
       held.delete(job.id);
       if (!again) release(job);
-      alarm.ringIn(again ? verdict.delaySeconds * 1000 : 0);
+      alarm.ringIn(again ? verdict.delaySeconds * 1000 + clockSlackMs : 0);
     });
   };
   /** What is fetched must be worked on: whatever fails here is repeated. */
@@ -158,7 +160,7 @@ export function createParking({ database, eventLog, receivers, attempt, released
         parkedEvents += receiver.parkedEvents - before;
         parking.add(job, () => {
           parked(job.event);
-          alarm.ringIn((job.delaySeconds ?? 0) * 1000);
+          alarm.ringIn((job.delaySeconds ?? 0) * 1000 + clockSlackMs);
         });
       }
     },

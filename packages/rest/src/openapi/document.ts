@@ -1,4 +1,4 @@
-import { operationEntries } from "@waxwing/contract";
+import { groupDescriptions } from "@waxwing/contract";
 import type { OpenAPIObject } from "openapi3-ts/oas31";
 import { eventsPath, mountedRoutes } from "../route-table.ts";
 import { SchemaComponents } from "./components.ts";
@@ -21,7 +21,6 @@ export function openApiDocument({ serverUrl, version }: OpenApiOptions): OpenAPI
   const paths = { ...pathsOf(mountedRoutes(), components), [eventsPath]: eventStreamPath(components) };
   const webhooks = webhooksOf(components);
   const resolved = components.resolve({ paths, webhooks });
-  const groups = [...new Set(operationEntries.map(({ group }) => group))];
   return {
     openapi: "3.1.0",
     info: {
@@ -34,7 +33,7 @@ export function openApiDocument({ serverUrl, version }: OpenApiOptions): OpenAPI
     servers: [{ url: serverUrl ?? "/" }],
     security: [{ apiKey: [] }],
     tags: [
-      ...groups.map((name) => ({ name, description: `Operations of \`${name}\`` })),
+      ...Object.entries(groupDescriptions).map(([name, description]) => ({ name, description })),
       { name: "events", description: "Live events and webhooks" },
     ],
     paths: resolved.document.paths,
