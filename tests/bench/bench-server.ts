@@ -1,7 +1,7 @@
-import { openDatabase, startEmbeddedPostgres, type Database, type EmbeddedPostgres } from "@waxwing/database";
+import { type Database, type EmbeddedPostgres, openDatabase, startEmbeddedPostgres } from "@waxwing/database";
 import { silentLog } from "@waxwing/database/testing";
-import { cpuMsOf, treeCpuMsOf } from "../processes/process-figures.ts";
 import { type GraphProcess, startGraphProcess } from "../processes/graph-process.ts";
+import { cpuMsOf, treeCpuMsOf } from "../processes/process-figures.ts";
 import { type ServerProcess, startServerProcess } from "../processes/server-process.ts";
 import { temporaryFolder } from "../processes/temporary-folder.ts";
 import { requestBytes } from "./load.ts";

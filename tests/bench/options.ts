@@ -19,7 +19,10 @@ export const usage = `Usage: npm run bench -- [options]
 `;
 
 /** Reads the command line. Throws an Error with a sentence for people. */
-export function readOptions(args: readonly string[], names: readonly string[]): { only: string[]; options: BenchOptions } | "help" {
+export function readOptions(
+  args: readonly string[],
+  names: readonly string[],
+): { only: string[]; options: BenchOptions } | "help" {
   const { values } = parseArgs({
     args: [...args],
     options: {

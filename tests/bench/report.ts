@@ -23,11 +23,14 @@ export function printFigures(title: string, figures: readonly Figure[], notes: r
   ]);
   const table = [["figure", "median", "range", "ratio", "aim"], ...rows];
   const widths = [0, 1, 2, 3, 4].map((column) => Math.max(...table.map((row) => (row[column] ?? "").length), 3));
-  const line = (cells: readonly string[]): string => `| ${cells.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join(" | ")} |`;
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join(" | ")} |`;
   const [header = [], ...body] = table;
   const lines = [line(header), `|${widths.map((width) => "-".repeat(width + 2)).join("|")}|`, ...body.map(line)];
   const load = loadavg().map((value) => value.toFixed(2));
-  process.stdout.write(`\n## ${title}\n\n${lines.join("\n")}\n\n${notes.map((note) => `- ${note}\n`).join("")}- load average ${load.join(" ")}\n`);
+  process.stdout.write(
+    `\n## ${title}\n\n${lines.join("\n")}\n\n${notes.map((note) => `- ${note}\n`).join("")}- load average ${load.join(" ")}\n`,
+  );
 }
 
 function format(value: number): string {

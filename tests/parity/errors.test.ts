@@ -1,8 +1,14 @@
-import { errorCatalogue, isOptionalInput, type OperationEntry, operationEntries, pathParameters } from "@waxwing/contract";
+import {
+  errorCatalogue,
+  isOptionalInput,
+  type OperationEntry,
+  operationEntries,
+  pathParameters,
+} from "@waxwing/contract";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Fixture, fullInput, startFixture } from "../support/fixture.ts";
 import { sendRaw } from "../support/http-request.ts";
-import { type Key, type Outcome, type Refusal } from "../support/outcome.ts";
+import type { Key, Outcome, Refusal } from "../support/outcome.ts";
 import { outcomeOf, restRequest } from "../support/rest-face.ts";
 import { definitionOf, fieldsOf, type Path, withValueAt, wrongTypeFor } from "../support/schema-paths.ts";
 import { example } from "./example-world.ts";

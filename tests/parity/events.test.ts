@@ -1,7 +1,21 @@
-import { type EventEnvelope, type EventType, envelopeSchema, events, eventTypes, exampleOf, pascalCase } from "@waxwing/contract";
+import {
+  type EventEnvelope,
+  type EventType,
+  envelopeSchema,
+  events,
+  eventTypes,
+  exampleOf,
+  pascalCase,
+} from "@waxwing/contract";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { fromGraphqlValue, isObject } from "../support/contract-values.ts";
-import { type EventStream, graphqlSocketStream, graphqlSseStream, restStream, trpcStream } from "../support/event-streams.ts";
+import {
+  type EventStream,
+  graphqlSocketStream,
+  graphqlSseStream,
+  restStream,
+  trpcStream,
+} from "../support/event-streams.ts";
 import { type CreatedInstance, type Fixture, startFixture } from "../support/fixture.ts";
 import { eventDocument } from "../support/graphql-documents.ts";
 import { comparable } from "./comparable.ts";
@@ -48,7 +62,10 @@ beforeAll(async () => {
   };
   // What does not come fails its own test.
   await vi
-    .waitUntil(() => channels.map(count).every((found) => found === eventTypes.length), { timeout: 15_000, interval: 50 })
+    .waitUntil(() => channels.map(count).every((found) => found === eventTypes.length), {
+      timeout: 15_000,
+      interval: 50,
+    })
     .catch(() => console.error("refusals:", streams.map(({ refusal }) => refusal).filter(Boolean)));
 });
 afterAll(async () => {

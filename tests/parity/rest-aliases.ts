@@ -38,7 +38,11 @@ function withFieldOf(entry: OperationEntry, input: Record<string, unknown>, path
   if (valueAt(input, steps) !== undefined) return input;
   const [first = ""] = steps;
   const full = fullInput(entry.id);
-  return withValueAt(input, input[first] === undefined ? [first] : steps, valueAt(full, input[first] === undefined ? [first] : steps)) as Record<string, unknown>;
+  return withValueAt(
+    input,
+    input[first] === undefined ? [first] : steps,
+    valueAt(full, input[first] === undefined ? [first] : steps),
+  ) as Record<string, unknown>;
 }
 
 function renamed(input: Record<string, unknown>, [from, to]: [string, string]): Record<string, unknown> {

@@ -1,5 +1,5 @@
-import { chmodSync, mkdirSync, rmSync } from "node:fs";
 import { randomBytes } from "node:crypto";
+import { chmodSync, mkdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 

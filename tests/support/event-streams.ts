@@ -1,5 +1,4 @@
-import { httpSubscriptionLink, TRPCClientError } from "@trpc/client";
-import { createTRPCClient } from "@trpc/client";
+import { createTRPCClient, httpSubscriptionLink, TRPCClientError } from "@trpc/client";
 import type { EventType } from "@waxwing/contract";
 import type { AppRouter } from "@waxwing/trpc";
 import { EventSource } from "eventsource";
@@ -103,7 +102,10 @@ export function trpcStream(baseUrl: string, key: Key, asked: Asked): EventStream
   }
   const client = createTRPCClient<AppRouter>({
     links: [
-      httpSubscriptionLink<AppRouter, typeof KeyedEventSource>({ url: `${baseUrl}/trpc`, EventSource: KeyedEventSource }),
+      httpSubscriptionLink<AppRouter, typeof KeyedEventSource>({
+        url: `${baseUrl}/trpc`,
+        EventSource: KeyedEventSource,
+      }),
     ],
   });
   const stream: EventStream = { received: [], refusal: undefined, close: async () => subscription.unsubscribe() };

@@ -147,9 +147,10 @@ function instanceCreator(rest: Face, graph: GraphServer): Fixture["createInstanc
     count += 1;
     const number = String(changes["number"] ?? `2000000000${String(count).padStart(5, "0")}`);
     if (!graph.phoneNumbers.some(({ id }) => id === number)) graph.addPhoneNumber({ id: number });
-    const answer = answerOf(
-      await rest.call(entry, { ...createExample(), instanceName: name, number, ...changes }),
-    ) as { instance: { instanceId: string }; hash: { apikey: string } };
+    const answer = answerOf(await rest.call(entry, { ...createExample(), instanceName: name, number, ...changes })) as {
+      instance: { instanceId: string };
+      hash: { apikey: string };
+    };
     return { name, id: answer.instance.instanceId, token: answer.hash.apikey, number };
   };
 }

@@ -14,7 +14,10 @@ export function resolveLocalNamesOnly(): void {
       return;
     }
     const callback = rest.at(-1) as (error: Error) => void;
-    const error = Object.assign(new Error(`getaddrinfo ENOTFOUND ${host}`), { code: "ENOTFOUND", syscall: "getaddrinfo" });
+    const error = Object.assign(new Error(`getaddrinfo ENOTFOUND ${host}`), {
+      code: "ENOTFOUND",
+      syscall: "getaddrinfo",
+    });
     queueMicrotask(() => callback(error));
   };
   Object.assign(dns, { lookup });

@@ -56,7 +56,8 @@ function trpcRefusal(shape: unknown, text: string, status = 0): Outcome {
 /** Whether an error has the documented shape. */
 export function isTrpcError(shape: unknown): shape is TrpcShape {
   const { message, code, data, ...others } = (shape ?? {}) as Record<string, unknown>;
-  if (typeof message !== "string" || typeof code !== "number" || typeof data !== "object" || data === null) return false;
+  if (typeof message !== "string" || typeof code !== "number" || typeof data !== "object" || data === null)
+    return false;
   const { code: word, httpStatus, path, errorCode, requestId, details, ...more } = data as Record<string, unknown>;
   return (
     typeof word === "string" &&

@@ -28,7 +28,11 @@ export async function startWebhookReceiver(): Promise<WebhookReceiver> {
     request.on("data", (chunk: Buffer) => chunks.push(chunk));
     request.on("end", () => {
       const text = Buffer.concat(chunks).toString("utf8");
-      deliveries.push({ path: request.url ?? "", headers: request.headers, body: text === "" ? null : JSON.parse(text) });
+      deliveries.push({
+        path: request.url ?? "",
+        headers: request.headers,
+        body: text === "" ? null : JSON.parse(text),
+      });
       response.writeHead(receiver.status, { "content-type": "application/json" }).end("{}");
     });
   });

@@ -20,11 +20,25 @@ export function createLog(level: string): ServerLog {
   // The reader has gone (`npm start 2>&1 | head`): the server goes on.
   destination.on("error", () => undefined);
   const buffer = new LineBuffer(destination);
-  const log = pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, buffer);
+  const log = pino({ level, base: null, timestamp: isoTime() }, buffer);
   return { log, flush: () => buffer.flush() };
 }
 
-const blockLength = 8192;
+/** Times as ISO 8601; lines of one millisecond share their text. */
+function isoTime(): () => string {
+  let at = 0;
+  let text = "";
+  return () => {
+    const now = Date.now();
+    if (now !== at) {
+      at = now;
+      text = `,"time":"${new Date(now).toISOString()}"`;
+    }
+    return text;
+  };
+}
+
+const blockLength = 32 * 1024;
 const longestDelayMs = 100;
 
 /**

@@ -58,6 +58,16 @@ test("an operation that lacks something is found out", () => {
     ["a", "b"].map((name) => ({ id: `thing.${name}`, group: "thing", name, operation: sound }) as never),
   );
   expect(twice).toEqual(["thing.b: GET /thing/find/:instanceName belongs to thing.a"]);
+  const sameField = operationFaults([
+    { id: "call.offer", group: "call", name: "offer", operation: sound } as never,
+    {
+      id: "calls.offer",
+      group: "calls",
+      name: "offer",
+      operation: { ...sound, rest: { ...sound.rest, path: "/y" } },
+    } as never,
+  ]);
+  expect(sameField).toEqual(["calls.offer: call.offer has the same GraphQL field"]);
 });
 
 test("every error has a status with a reason phrase and a sentence", () => {

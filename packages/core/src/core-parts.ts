@@ -2,6 +2,7 @@ import type { Database } from "@waxwing/database";
 import type { Logger } from "pino";
 import type { CreationStep } from "./delivery-channel.ts";
 import type { Engines } from "./engines.ts";
+import type { InstanceChanges } from "./instance-changes.ts";
 import type { InstanceDirectory } from "./instance-directory.ts";
 import type { Sealing } from "./sealing.ts";
 import type { Sends } from "./sends.ts";
@@ -10,11 +11,12 @@ import type { Sends } from "./sends.ts";
 export interface CoreParts {
   readonly database: Database;
   readonly directory: InstanceDirectory;
+  readonly changes: InstanceChanges;
   readonly engines: Engines;
   readonly sends: Sends;
   readonly sealing: Sealing;
   /** Called after a commit that appended events. */
-  readonly committed: () => void;
+  readonly committed: (events: number) => void;
   readonly creationSteps: readonly CreationStep[];
   /** Hash of the global key, which no instance token may equal. */
   readonly globalKeyHash: Buffer;

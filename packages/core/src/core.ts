@@ -12,6 +12,7 @@ import type { Executor } from "./executor.ts";
 import { createIdempotency } from "./idempotency/idempotency.ts";
 import { uuidv7 } from "./identifiers.ts";
 import type { Inbox } from "./inbox.ts";
+import { createInstanceChanges } from "./instance-changes.ts";
 import { createInstanceDirectory, type InstanceDirectory, loadInstances } from "./instance-directory.ts";
 import { toEnvelope } from "./log/envelope.ts";
 import { changeInstance, type EventsOfInstance } from "./log/instance-events.ts";
@@ -74,10 +75,9 @@ export interface RunningCore {
   start(): Promise<void>;
   /**
    * Takes no more calls, ends the streams, waits for running calls (at most `graceMs`) and writers, then stops channels
-   * (within `graceMs`) and readers. Resolves when
-   * nothing uses the database any more.
+   * (within `channelGraceMs`, `graceMs` when absent) and readers. Resolves when nothing uses the database any more.
    */
-  stop(graceMs: number): Promise<void>;
+  stop(graceMs: number, channelGraceMs?: number): Promise<void>;
   health(): CoreHealth;
   /** Sends whose outcome is not known. */
   sendsInDoubt(): number;
@@ -101,17 +101,19 @@ export function createCore(options: CoreOptions): Core {
   const sealing = createSealing(options.encryptionKey);
   const tail = createLogTail(database.pool, log);
   const doubtfulAttempts = new Set<string>();
-  const committed = (): void => tail.wake();
+  const committed = (events: number): void => tail.wake(events);
   const writer = createInstanceWriter({ database, directory, doubtfulAttempts, committed });
   const attempts = createAttemptWriter(database, runId);
   const removals = createAttemptRemover(database);
   const sends = createSends({ attempts, removals, writer, log });
   const inbox = createInbox(writer);
+  const changes = createInstanceChanges({ database, directory, sealing, log });
 
   const compose = ({ engines, channels, creationSteps, handlers }: Composition): RunningCore => {
     const parts: CoreParts = {
       database,
       directory,
+      changes,
       engines: createEngines(engines),
       sends,
       sealing,
@@ -146,14 +148,16 @@ export function createCore(options: CoreOptions): Core {
         for (const channel of channels) await channel.start();
         maintenance.start();
       },
-      async stop(graceMs) {
-        maintenance.stop();
+      async stop(graceMs, channelGraceMs = graceMs) {
+        const housekeeping = maintenance.stop();
         streams.stop();
         await executor.drain(graceMs);
         sends.stop();
+        await changes.stop();
         await Promise.all([writer.drained(), attempts.drained(), removals.drained()]);
-        await Promise.all(channels.map((channel) => channel.stop(graceMs)));
+        await Promise.all(channels.map((channel) => channel.stop(channelGraceMs)));
         await tail.stop();
+        await housekeeping;
       },
       health: () => ({
         logReaderRunning: tail.isHealthy(),

@@ -63,8 +63,11 @@ export function createExecutor(options: ExecutorOptions): StoppableExecutor {
     const operation = prepared.get(id);
     if (operation === undefined) throw new WaxwingError("ROUTE_NOT_FOUND", `There is no operation ${id}.`);
     const principal = access.authenticate(caller);
-    const instance = access.admit(operation.entry.operation, principal, source.instanceName);
-    const input = parse(operation.entry, await source.read(), instance);
+    const admitted = access.admit(operation.entry.operation, principal, source.instanceName);
+    const raw = await source.read();
+    // A body may take as long to arrive as its sender likes: who was admitted then may not be admissible now.
+    const instance = access.readmit(principal, admitted);
+    const input = parse(operation.entry, raw, instance);
     const context = createCallContext({
       caller,
       principal,
@@ -161,7 +164,14 @@ function run(
       input: rest,
       isAnswerSecret: entry.id === "instance.create",
     },
-    async (claim) => handler(input as never, context.claimed(claim)),
+    async (claim) => {
+      try {
+        return await handler(input as never, context.claimed(claim));
+      } catch (error) {
+        // Callers that wait under the same key must be able to tell this caller's end from a failure.
+        throw error instanceof WaxwingError ? error : (context.interruption() ?? error);
+      }
+    },
   );
 }
 

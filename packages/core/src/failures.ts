@@ -30,6 +30,7 @@ export function isDatabaseAway(error: unknown): boolean {
 
 /** Whether a row could not be written because its instance was deleted meanwhile. */
 export function isInstanceGone(error: unknown): boolean {
+  if (error instanceof WaxwingError) return error.code === "INSTANCE_NOT_FOUND";
   const { code, constraint } = error as { code?: unknown; constraint?: unknown };
   return code === "23503" && typeof constraint === "string" && constraint.endsWith("_instance_id_fkey");
 }

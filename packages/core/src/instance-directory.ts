@@ -169,28 +169,52 @@ interface InstanceRow {
 /** Reads all instances into the directory. Throws when a credential cannot be opened. */
 export async function loadInstances(database: Database, sealing: Sealing, directory: InstanceDirectory): Promise<void> {
   const { rows } = await database.query<InstanceRow>("SELECT * FROM instance ORDER BY created_at, id");
-  for (const row of rows) {
-    directory.add({
-      id: row.id,
-      name: row.name,
-      integration: row.integration,
-      connectionState: row.connection_state,
-      number: row.number,
-      businessId: row.business_id,
-      ownerJid: row.owner_jid,
-      profileName: row.profile_name,
-      profilePicUrl: row.profile_pic_url,
-      tokenHash: row.token_hash,
-      credentials: row.engine_credentials === null ? null : sealing.open(row.engine_credentials),
-      disconnectionReasonCode: row.disconnection_reason_code,
-      disconnectionReason: row.disconnection_reason,
-      disconnectedAt: row.disconnected_at,
-      settings: SettingsSchema.parse({ ...defaultSettings, ...(row.settings as object) }),
-      messageCount: Number(row.message_count),
-      chatCount: Number(row.chat_count),
-      contactCount: Number(row.contact_count),
-      createdAt: row.created_at,
-      updatedAt: row.updated_at,
-    });
+  for (const row of rows) directory.add(recordOf(row, sealing));
+}
+
+/**
+ * Reads one instance again, after a change whose outcome is not known. The counts in memory stay: the writer keeps them.
+ */
+export async function reloadInstance(
+  database: Database,
+  sealing: Sealing,
+  directory: InstanceDirectory,
+  id: string,
+): Promise<void> {
+  const { rows } = await database.query<InstanceRow>("SELECT * FROM instance WHERE id = $1", [id]);
+  const row = rows[0];
+  const known = directory.byId(id);
+  if (row === undefined) {
+    directory.remove(id);
+  } else if (known === undefined) {
+    directory.add(recordOf(row, sealing));
+  } else {
+    const { messageCount: _m, chatCount: _ch, contactCount: _co, tokenHash, ...record } = recordOf(row, sealing);
+    directory.update(id, known.tokenHash.equals(tokenHash) ? record : { ...record, tokenHash });
   }
+}
+
+function recordOf(row: InstanceRow, sealing: Sealing): InstanceRecord {
+  return {
+    id: row.id,
+    name: row.name,
+    integration: row.integration,
+    connectionState: row.connection_state,
+    number: row.number,
+    businessId: row.business_id,
+    ownerJid: row.owner_jid,
+    profileName: row.profile_name,
+    profilePicUrl: row.profile_pic_url,
+    tokenHash: row.token_hash,
+    credentials: row.engine_credentials === null ? null : sealing.open(row.engine_credentials),
+    disconnectionReasonCode: row.disconnection_reason_code,
+    disconnectionReason: row.disconnection_reason,
+    disconnectedAt: row.disconnected_at,
+    settings: SettingsSchema.parse({ ...defaultSettings, ...(row.settings as object) }),
+    messageCount: Number(row.message_count),
+    chatCount: Number(row.chat_count),
+    contactCount: Number(row.contact_count),
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+  };
 }

@@ -6,7 +6,8 @@ export interface Maintenance {
   /** Prunes once now. */
   run(): Promise<void>;
   start(): void;
-  stop(): void;
+  /** Resolves when no run uses the database any more. */
+  stop(): Promise<void>;
 }
 
 const intervalMs = 15 * 60 * 1000;
@@ -22,9 +23,11 @@ interface MaintenanceOptions {
 /** Removes expired idempotency keys and old events, a bounded number at a time. */
 export function createMaintenance({ database, eventRetentionHours, log }: MaintenanceOptions): Maintenance {
   let timer: NodeJS.Timeout | undefined;
+  let running: Promise<void> | undefined;
+  let stopped = false;
 
   const prune = async (text: string, values: unknown[]): Promise<void> => {
-    for (;;) {
+    while (!stopped) {
       const { rowCount } = await database.query(text, [...values, batchSize]);
       if ((rowCount ?? 0) < batchSize) return;
     }
@@ -47,7 +50,11 @@ export function createMaintenance({ database, eventRetentionHours, log }: Mainte
     );
   };
   const attempt = (): void => {
-    run().catch((err: unknown) => log.warn({ err }, "housekeeping failed; it runs again later"));
+    running ??= run()
+      .catch((err: unknown) => log.warn({ err }, "housekeeping failed; it runs again later"))
+      .finally(() => {
+        running = undefined;
+      });
   };
 
   return {
@@ -57,6 +64,10 @@ export function createMaintenance({ database, eventRetentionHours, log }: Mainte
       timer.unref();
       attempt();
     },
-    stop: () => clearInterval(timer),
+    async stop() {
+      stopped = true;
+      clearInterval(timer);
+      await running;
+    },
   };
 }

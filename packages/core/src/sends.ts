@@ -58,11 +58,23 @@ export function createSends({ attempts, removals, writer, log }: SendsOptions): 
     }
   };
 
-  const store = async (instanceId: string, send: AcceptedSend): Promise<SentMessage> => {
-    const stored = persistently(instanceId, { kind: "sent", send });
-    stored.catch((err: unknown) =>
-      log.error({ err, instanceId }, "an accepted message was not stored; a status will settle it"),
+  /** Notes in the background that an attempt is in doubt. */
+  const doubt = (instanceId: string, attemptId: string): void => {
+    persistently(instanceId, { kind: "doubt", attemptId }).catch((err: unknown) =>
+      log.warn({ err, instanceId }, "a send in doubt could not be noted; the next start will"),
     );
+  };
+
+  const store = async (instanceId: string, send: AcceptedSend): Promise<SentMessage> => {
+    const stored = persistently(instanceId, { kind: "sent", send }).catch((err: unknown) => {
+      log.error({ err, instanceId }, "an accepted message was not stored; a status will settle it");
+      doubt(instanceId, send.attemptId);
+      // Whatever the reason, it was sent: any other error would invite the caller to send it again.
+      throw new WaxwingError("SEND_OUTCOME_UNKNOWN", "WhatsApp accepted the message, but it could not be stored.", {
+        cause: err,
+      });
+    });
+    stored.catch(() => undefined);
     const patience = new AbortController();
     const outOfPatience = pause(storePatienceMs, patience.signal).then(() => undefined);
     const answer = await Promise.race([stored, outOfPatience]).finally(() => patience.abort());
@@ -92,7 +104,7 @@ export function createSends({ attempts, removals, writer, log }: SendsOptions): 
         // A status may have come before we gave up waiting for the answer: then it was sent after all.
         const settled = await writer.submit(instanceId, { kind: "doubt", attemptId }).catch((err: unknown) => {
           log.warn({ err, instanceId }, "a send in doubt could not be noted yet");
-          void persistently(instanceId, { kind: "doubt", attemptId }).catch(() => undefined);
+          doubt(instanceId, attemptId);
           return undefined;
         });
         if (settled !== undefined) return settled;

@@ -3,16 +3,19 @@ export interface Alarm {
   /** Resolves after `ms` or with the next ring, whichever is first; at once when it rang since the last wait. */
   wait(ms: number): Promise<void>;
   ring(): void;
-  /** Rings later, unless it rings before. */
+  /** Rings in so many milliseconds, up to 10 ms later. */
   ringIn(ms: number): void;
   /** Ends the wait and all timers. */
   stop(): void;
 }
 
+/** Rings that are due within the same 10 ms are one. */
+const graceMs = 10;
+
 export function createAlarm(): Alarm {
   let rung = false;
   let wake: (() => void) | undefined;
-  let later: { timer: NodeJS.Timeout; atMs: number } | undefined;
+  const timers = new Map<number, NodeJS.Timeout>();
 
   const ring = (): void => {
     rung = true;
@@ -33,18 +36,20 @@ export function createAlarm(): Alarm {
         if (rung) done();
       }),
     ringIn(ms) {
-      const atMs = performance.now() + ms;
-      if (later !== undefined && later.atMs <= atMs) return;
-      clearTimeout(later?.timer);
-      const timer = setTimeout(() => {
-        later = undefined;
-        ring();
-      }, ms);
-      later = { timer, atMs };
+      const slot = Math.ceil((performance.now() + ms) / graceMs);
+      if (timers.has(slot)) return;
+      const timer = setTimeout(
+        () => {
+          timers.delete(slot);
+          ring();
+        },
+        Math.max(0, slot * graceMs - performance.now()),
+      );
+      timers.set(slot, timer);
     },
     stop() {
-      clearTimeout(later?.timer);
-      later = undefined;
+      for (const timer of timers.values()) clearTimeout(timer);
+      timers.clear();
       ring();
     },
   };

@@ -1,5 +1,5 @@
 import type { Executor } from "@waxwing/core";
-import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { FastifyContextConfig, FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { registerDocs } from "./docs/register.ts";
 import { answerError, jsonContentType } from "./error-answer.ts";
 import { eventStreamHandler } from "./event-stream.ts";
@@ -16,7 +16,7 @@ export interface RestOptions {
   readonly compatibility?: "evolution" | undefined;
 }
 
-interface RouteConfig {
+interface RouteConfig extends FastifyContextConfig {
   /** The operation behind a route, for the error handler of this scope. */
   readonly waxwingOperation?: OperationHandler;
 }

@@ -26,7 +26,12 @@ export async function measureStart(options: BenchOptions): Promise<void> {
       idleMb.push(residentMbOf(again.pid));
       let left = Math.round(callsAsLoad * options.scale);
       const request = requestBytes("GET", "/instance/fetchInstances", { apikey: again.apiKey });
-      await runLoad({ port: again.port, concurrency: 16, expectedStatus: 200, next: () => (left-- > 0 ? request : undefined) });
+      await runLoad({
+        port: again.port,
+        concurrency: 16,
+        expectedStatus: 200,
+        next: () => (left-- > 0 ? request : undefined),
+      });
       loadedMb.push(residentMbOf(again.pid));
       await again.stop();
     } finally {

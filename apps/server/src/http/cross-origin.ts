@@ -1,5 +1,11 @@
-import type { FastifyCorsOptions } from "@fastify/cors";
+import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Settings } from "../settings/settings.ts";
+
+/**
+ * Lets pages of other origins use a request, as the settings say. Answers whether the request was a preflight and is
+ * answered with that.
+ */
+export type CrossOrigin = (request: FastifyRequest, reply: FastifyReply) => boolean;
 
 /** Headers that the three faces read. */
 const allowedHeaders = [
@@ -10,28 +16,40 @@ const allowedHeaders = [
   "last-event-id",
   "x-request-id",
   "trpc-accept",
-];
+].join(", ");
 
 /** Headers that pages may read beside the usual ones. */
-const exposedHeaders = ["x-request-id", "retry-after"];
+const exposedHeaders = "x-request-id, retry-after";
 
-const preflightMaxAgeSeconds = 600;
+const preflightMaxAgeSeconds = "600";
 
-/** What pages of other origins may do, on every face. */
-export function corsOptions(
+/**
+ * The CORS protocol of the Fetch standard, on every path and face. It costs nothing where there is no browser: a request
+ * without `Origin` gets none of its headers.
+ */
+export function createCrossOrigin(
   settings: Pick<Settings, "CORS_ORIGIN" | "CORS_METHODS" | "CORS_CREDENTIALS">,
-): FastifyCorsOptions {
-  const { CORS_ORIGIN, CORS_METHODS, CORS_CREDENTIALS } = settings;
+): CrossOrigin {
+  const { CORS_ORIGIN: origins, CORS_CREDENTIALS: credentials } = settings;
+  const methods = settings.CORS_METHODS.join(", ");
   // A browser refuses credentials together with "*": the page's own origin is named then.
-  const everyOrigin = CORS_CREDENTIALS ? true : "*";
-  return {
-    origin: CORS_ORIGIN === "*" ? everyOrigin : [...CORS_ORIGIN],
-    methods: [...CORS_METHODS],
-    credentials: CORS_CREDENTIALS,
-    allowedHeaders,
-    exposedHeaders,
-    maxAge: preflightMaxAgeSeconds,
-    // A plain OPTIONS is no fault.
-    strictPreflight: false,
+  const sameForAll = origins === "*" && !credentials;
+
+  return (request, reply) => {
+    const { origin } = request.headers;
+    // Caches must not give the answer for one origin to another.
+    if (!sameForAll) reply.header("vary", "Origin");
+    if (origin === undefined || (origins !== "*" && !origins.includes(origin))) return false;
+    reply.header("access-control-allow-origin", sameForAll ? "*" : origin);
+    reply.header("access-control-expose-headers", exposedHeaders);
+    if (credentials) reply.header("access-control-allow-credentials", "true");
+    if (request.method !== "OPTIONS" || request.headers["access-control-request-method"] === undefined) return false;
+    reply
+      .code(204)
+      .header("access-control-allow-methods", methods)
+      .header("access-control-allow-headers", allowedHeaders)
+      .header("access-control-max-age", preflightMaxAgeSeconds)
+      .send();
+    return true;
   };
 }

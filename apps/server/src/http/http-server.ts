@@ -1,13 +1,19 @@
-import cors from "@fastify/cors";
 import type { Executor, InboundRoute } from "@waxwing/core";
 import { registerGraphql } from "@waxwing/graphql";
 import { clientErrorHandler, errorHandler, frameworkErrorHandler, notFoundHandler, registerRest } from "@waxwing/rest";
 import { registerTrpc } from "@waxwing/trpc";
-import { type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest, fastify, LogController } from "fastify";
+import {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  fastify,
+  LogController,
+} from "fastify";
 import type { Logger } from "pino";
 import type { Settings } from "../settings/settings.ts";
 import { logWhenOver } from "./access-log.ts";
-import { corsOptions } from "./cross-origin.ts";
+import { createCrossOrigin } from "./cross-origin.ts";
 import { type ReadinessChecks, registerHealth } from "./health.ts";
 import { registerInboundRoutes } from "./inbound-routes.ts";
 import { type MetricSources, registerMetrics } from "./metrics.ts";
@@ -39,6 +45,7 @@ const maxHeaderBytes = 32 * 1024;
 export async function createHttpServer(options: HttpServerOptions): Promise<FastifyInstance> {
   const { settings, executor, serverUrl, version, log } = options;
   const loggerInstance: FastifyBaseLogger = log;
+  const crossOrigin = createCrossOrigin(settings);
   const opened = (request: FastifyRequest, reply: FastifyReply): void => {
     reply.header(requestIdHeader, request.id);
     logWhenOver(log, request, reply);
@@ -59,16 +66,15 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
     // Runs instead of the hooks.
     frameworkErrors(error, request, reply) {
       opened(request, reply);
-      frameworkErrorHandler(error, request, reply);
+      if (!crossOrigin(request, reply)) frameworkErrorHandler(error, request, reply);
     },
   });
   app.setNotFoundHandler(notFoundHandler);
   app.setErrorHandler(errorHandler);
   app.addHook("onRequest", (request, reply, done) => {
     opened(request, reply);
-    done();
+    if (!crossOrigin(request, reply)) done();
   });
-  if (process.env.NOCORS === undefined) await app.register(cors, corsOptions(settings));
 
   const home = homeAnswer(serverUrl, version);
   app.get("/", async () => home);

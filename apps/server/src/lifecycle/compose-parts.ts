@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import { type Core, createCore, type InboundRoute, type RunningCore } from "@waxwing/core";
 import type { Database } from "@waxwing/database";
 import { createWebhookDelivery } from "@waxwing/delivery";
@@ -28,6 +29,7 @@ export interface Parts {
 
 /** For one request to Graph. */
 const graphTimeoutMs = 30_000;
+const closeTimeoutMs = 200;
 
 /** Core, engines and channels of this server. */
 export function composeParts({ settings, database, globalKey, serverUrl, calls, log }: PartOptions): Parts {
@@ -89,7 +91,11 @@ export function composeParts({ settings, database, globalKey, serverUrl, calls, 
       log,
     }),
     async close() {
-      await Promise.all([cloud.close(), outbound.close()]);
+      // Graph may still owe an answer to a send that is in doubt by now: nobody waits for it any more.
+      await Promise.race([
+        Promise.all([cloud.close(), outbound.close()]),
+        setTimeout(closeTimeoutMs, undefined, { ref: false }),
+      ]);
     },
   };
 }

@@ -81,7 +81,7 @@ async function start(settings: Settings, options: StartOptions, started: Release
   const budget = stopBudget(settings.SHUTDOWN_TIMEOUT);
   let draining: Promise<void> | undefined;
   const drain = (): Promise<void> => {
-    draining ??= parts.running.stop(budget.channelsMs);
+    draining ??= parts.running.stop(budget.callsMs, budget.channelsMs);
     return draining;
   };
   started.add("core", drain);
@@ -165,11 +165,13 @@ async function startOwnPostgres(settings: Settings, log: Logger, started: Releas
   return postgres.connectionUri;
 }
 
-/** How the time of a stop is shared: requests first, and always some seconds for what comes behind them. */
-function stopBudget(timeoutSeconds: number): { requestsMs: number; channelsMs: number } {
+/** How the time of a stop is shared: requests first, and always some of it for what comes behind them. */
+function stopBudget(timeoutSeconds: number): { requestsMs: number; callsMs: number; channelsMs: number } {
   const totalMs = timeoutSeconds * 1000;
   const requestsMs = Math.max(totalMs - 8000, totalMs / 2);
-  return { requestsMs, channelsMs: (totalMs - requestsMs) / 2 };
+  const restMs = totalMs - requestsMs;
+  // A call whose client was cut off still ends in an orderly way.
+  return { requestsMs, callsMs: requestsMs + restMs / 4, channelsMs: restMs / 4 };
 }
 
 async function countEvents(database: Database): Promise<number> {

@@ -26,7 +26,7 @@ export const settingsSchema = z.object({
   SERVER_URL: httpUrl()
     .optional()
     .describe(
-      "Public address of the server, as Meta, browsers and receivers of events see it. When unset: http://localhost:<SERVER_PORT>.",
+      "Public address of the server, as Meta, browsers and receivers of events see it. When unset: `http://localhost:<SERVER_PORT>`.",
     ),
   WAXWING_DATA_DIR: path()
     .prefault("./data")

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { reservedNames, trpcGroup } from "../derive/names.ts";
+import { graphqlField, reservedNames, trpcGroup } from "../derive/names.ts";
 import { pathParameters } from "../derive/rest.ts";
 import { commonErrors, type ErrorCode } from "../errors.ts";
 import type { OperationEntry } from "../operations/index.ts";
@@ -15,12 +15,17 @@ type Definition = z.core.$ZodTypes["_zod"]["def"];
 export function operationFaults(entries: readonly OperationEntry[]): string[] {
   const faults: string[] = [];
   const routes = new Map<string, string>();
+  const fields = new Map<string, string>();
   const common = new Set<ErrorCode>(commonErrors);
   for (const { id, group, name, operation } of entries) {
     for (const text of ["summary", "description"] as const) {
       if (operation[text].trim() === "") faults.push(`${id}: no ${text}`);
     }
     if (reservedNames.has(name) || reservedNames.has(trpcGroup(group))) faults.push(`${id}: a face reserves this name`);
+    const field = graphqlField(group, name);
+    const sameField = fields.get(field);
+    if (sameField !== undefined) faults.push(`${id}: ${sameField} has the same GraphQL field`);
+    fields.set(field, id);
     if (new Set(operation.errors).size !== operation.errors.length) faults.push(`${id}: an error is listed twice`);
     for (const code of operation.errors)
       if (common.has(code)) faults.push(`${id}: ${code} is common to all operations`);

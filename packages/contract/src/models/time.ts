@@ -14,7 +14,7 @@ export const InstanceId = volatileField(
   "0199d9a0-7c1e-7d7a-8a52-0c9f1f3a5b11",
 );
 
-/** Bounds of a time range as clients send them: ISO 8601, with or without an offset's colon, or a date. */
+/** Bounds of a time range as clients send them: ISO 8601 with `Z` or an offset. */
 export const TimeRange = z
   .object({
     gte: field(z.iso.datetime({ offset: true }), "Not before (ISO 8601)", "2026-01-01T00:00:00.000Z").optional(),

@@ -12,15 +12,24 @@ export interface RateLimits {
   readonly failedKeysPerMinute: number;
 }
 
+/** A principal with the hash of the token that it showed. */
+export type KnownPrincipal = Principal &
+  ({ readonly kind: "global" } | { readonly kind: "instance"; readonly tokenHash: Buffer });
+
 /** Who may do what. */
 export interface Access {
   /**
    * Who the key belongs to; throws UNAUTHORIZED or RATE_LIMITED. Counts against the key's rate, unless a face only asks
    * before it calls operations that count themselves.
    */
-  authenticate(caller: Caller, isCounted?: boolean): Principal;
+  authenticate(caller: Caller, isCounted?: boolean): KnownPrincipal;
   /** Scope, then existence; answers the instance of the call where the operation has one. */
-  admit(operation: Operation, principal: Principal, instanceName: unknown): InstanceRecord | undefined;
+  admit(operation: Operation, principal: KnownPrincipal, instanceName: unknown): InstanceRecord | undefined;
+  /**
+   * The instance of the call as it is now, for a call that was admitted a while ago (its body had to arrive). Throws
+   * UNAUTHORIZED when its key was replaced meanwhile or its instance deleted, INSTANCE_NOT_FOUND when the instance was.
+   */
+  readmit(principal: KnownPrincipal, admitted: InstanceRecord | undefined): InstanceRecord | undefined;
 }
 
 const maxRememberedKeys = 10_000;
@@ -34,11 +43,11 @@ export function createAccess(globalKey: string, directory: InstanceDirectory, li
   // working; a guess that happens to be right while the address is blocked does not.
   const known = new Set<string>();
 
-  const principalOf = (hash: Buffer): Principal | undefined => {
+  const principalOf = (hash: Buffer): KnownPrincipal | undefined => {
     if (isSameHash(hash, globalHash)) return { kind: "global" };
     const record = directory.byTokenHash(hash);
     if (record === undefined || !isSameHash(hash, record.tokenHash)) return undefined;
-    return { kind: "instance", instanceId: record.id, instanceName: record.name };
+    return { kind: "instance", instanceId: record.id, instanceName: record.name, tokenHash: record.tokenHash };
   };
 
   return {
@@ -75,6 +84,18 @@ export function createAccess(globalKey: string, directory: InstanceDirectory, li
       }
       const record = directory.byName(instanceName);
       if (record === undefined) throw instanceNotFound(instanceName);
+      return record;
+    },
+
+    readmit(principal, admitted) {
+      if (principal.kind === "instance") {
+        const own = directory.byId(principal.instanceId);
+        if (own === undefined || !isSameHash(own.tokenHash, principal.tokenHash))
+          throw new WaxwingError("UNAUTHORIZED");
+      }
+      if (admitted === undefined) return undefined;
+      const record = directory.byId(admitted.id);
+      if (record === undefined) throw instanceNotFound(admitted.name);
       return record;
     },
   };

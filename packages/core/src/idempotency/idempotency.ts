@@ -91,10 +91,14 @@ export function createIdempotency(database: Database, runId: string): Idempotenc
         keyHash,
       };
       const name = `${call.caller} ${call.operation} ${call.instanceId ?? ""} ${keyHash.toString("base64")}`;
-      const first = running.get(name);
-      if (first !== undefined) {
+      for (let first = running.get(name); first !== undefined; first = running.get(name)) {
         if (!first.bodyHash.equals(bodyHash)) throw new WaxwingError("IDEMPOTENCY_KEY_REUSED");
-        return first.outcome;
+        try {
+          return await first.outcome;
+        } catch (error) {
+          // The first caller went away before anything was done: whoever still waits does it instead.
+          if (!isInterruption(error)) throw error;
+        }
       }
       const outcome = claimAndRun(call, scope, bodyHash, work).finally(() => running.delete(name));
       running.set(name, { bodyHash, outcome });
@@ -103,9 +107,13 @@ export function createIdempotency(database: Database, runId: string): Idempotenc
   };
 }
 
+function isInterruption(error: unknown): boolean {
+  return error instanceof WaxwingError && (error.code === "REQUEST_CANCELLED" || error.code === "REQUEST_TIMEOUT");
+}
+
 function answerOf(record: IdempotencyRecord, bodyHash: Buffer, call: IdempotentCall): unknown {
   if (!record.bodyHash.equals(bodyHash)) throw new WaxwingError("IDEMPOTENCY_KEY_REUSED");
-  // "Running", and not in this process: whoever ran it is gone.
+  // "Running", and no longer claimable: an attempt under it has not come to its end.
   if (record.state !== "done") throw new WaxwingError("SEND_OUTCOME_UNKNOWN");
   if (!call.isAnswerSecret) return record.answer;
   const { sealed } = record.answer as { sealed: string };

@@ -26,7 +26,11 @@ interface Queryable {
 /** How long answers are kept. */
 export const idempotencyRetentionHours = 24;
 
-/** Claims a key; false when it is claimed already. An expired claim counts as none. */
+/**
+ * Claims a key; false when it is claimed already. An expired claim counts as none; so does one of this run that is
+ * still "running" without an attempt to send: the caller knows that none is running, so it could not be given free, in
+ * an outage, and nothing was done under it.
+ */
 export async function claimIdempotencyKey(
   database: Queryable,
   scope: IdempotencyScope,
@@ -38,7 +42,9 @@ export async function claimIdempotencyKey(
      ON CONFLICT ON CONSTRAINT idempotency_record_scope_key DO UPDATE SET
        id = EXCLUDED.id, body_hash = EXCLUDED.body_hash, run_id = EXCLUDED.run_id, state = 'running', answer = NULL,
        error = NULL, created_at = now(), expires_at = EXCLUDED.expires_at
-     WHERE idempotency_record.expires_at < now()`,
+     WHERE idempotency_record.expires_at < now()
+        OR (idempotency_record.state = 'running' AND idempotency_record.run_id = EXCLUDED.run_id
+            AND NOT EXISTS (SELECT 1 FROM send_attempt WHERE send_attempt.idempotency_id = idempotency_record.id))`,
     [
       claim.id,
       scope.caller,
@@ -84,6 +90,20 @@ export async function completeIdempotencyRecord(
     id,
     JSON.stringify(answer),
   ]);
+}
+
+/** {@link completeIdempotencyRecord} for many, in one statement. */
+export async function completeIdempotencyRecords(
+  client: Pick<PoolClient, "query">,
+  answers: ReadonlyMap<string, unknown>,
+): Promise<void> {
+  if (answers.size === 0) return;
+  await client.query({
+    name: "complete-idempotency-records",
+    text: `UPDATE idempotency_record SET state = 'done', answer = new.answer
+           FROM unnest($1::uuid[], $2::jsonb[]) AS new (id, answer) WHERE idempotency_record.id = new.id`,
+    values: [[...answers.keys()], [...answers.values()].map((answer) => JSON.stringify(answer))],
+  });
 }
 
 /** Gives a key free again: nothing was done under it. */

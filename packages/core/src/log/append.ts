@@ -1,6 +1,6 @@
-import type { EventData, EventType } from "@waxwing/contract";
+import { type EventData, type EventType, WaxwingError } from "@waxwing/contract";
 import type { PoolClient } from "pg";
-import { uuidv7 } from "../identifiers.ts";
+import { isUuid, uuidv7 } from "../identifiers.ts";
 
 /** An event to be appended. */
 export type NewEvent = { [T in EventType]: { readonly type: T; readonly data: EventData<T> } }[EventType];
@@ -34,6 +34,20 @@ export async function lockStream(client: PoolClient, instanceId: string): Promis
   return { client, instanceId };
 }
 
+/**
+ * Opens a transaction and takes the lock of {@link lockStream} as its first statement, in one round trip; for
+ * `Database.transaction`. The id is a UUID of ours.
+ */
+export function beginWithStreamLock(instanceId: string): string {
+  if (!isUuid(instanceId)) throw new Error("the id of an instance is a UUID");
+  return `BEGIN; SELECT pg_advisory_xact_lock(hashtextextended('${instanceId}', 7717))`;
+}
+
+/** The proof of a transaction that was opened by {@link beginWithStreamLock}. */
+export function streamLockOf(client: PoolClient, instanceId: string): StreamLock {
+  return { client, instanceId };
+}
+
 const appendSql = `
   WITH stream AS (
     UPDATE event_stream SET last_sequence = last_sequence + $2::int WHERE instance_id = $1 RETURNING last_sequence
@@ -43,7 +57,7 @@ const appendSql = `
   FROM stream, unnest($6::uuid[], $7::text[], $8::jsonb[]) WITH ORDINALITY AS new (id, type, data, ordinality)
   ORDER BY new.ordinality`;
 
-/** Appends events to an instance's stream, in order, with consecutive sequences. Answers their ids. */
+/** Appends events to an instance's stream, in order, with consecutive sequences. Answers their ids. Throws INSTANCE_NOT_FOUND. */
 export async function appendEvents(lock: StreamLock, stream: Stream, events: readonly NewEvent[]): Promise<string[]> {
   if (events.length === 0) return [];
   if (lock.instanceId !== stream.instanceId) throw new Error("the lock is that of another instance");
@@ -62,6 +76,8 @@ export async function appendEvents(lock: StreamLock, stream: Stream, events: rea
       events.map((event) => JSON.stringify(event.data)),
     ],
   });
-  if (result.rowCount !== events.length) throw new Error(`instance ${stream.instanceId} has no event stream`);
+  // A stream goes with its instance.
+  if (result.rowCount === 0) throw new WaxwingError("INSTANCE_NOT_FOUND");
+  if (result.rowCount !== events.length) throw new Error(`${result.rowCount} of ${events.length} events were appended`);
   return ids;
 }

@@ -25,5 +25,5 @@ export async function changeInstance(
     );
     await afterwards?.();
   });
-  committed();
+  committed(events.length);
 }

@@ -1,9 +1,10 @@
 import { type EventEnvelope, type EventType, EventTypeName, InstanceName, WaxwingError } from "@waxwing/contract";
 import { z } from "zod";
-import { instanceNotFound } from "../access/access.ts";
-import type { Caller, Principal } from "../caller.ts";
+import { instanceNotFound, type KnownPrincipal } from "../access/access.ts";
+import type { Caller } from "../caller.ts";
 import type { LoggedEvent, LogPosition } from "../delivery-channel.ts";
 import type { StreamRequest } from "../executor.ts";
+import { serverError } from "../failures.ts";
 import { isUuid } from "../identifiers.ts";
 import type { InstanceDirectory } from "../instance-directory.ts";
 import { validationFailed } from "../validation.ts";
@@ -23,7 +24,7 @@ export interface LiveStreams {
   subscribe(
     asked: StreamRequest,
     caller: Caller,
-    principal: Principal,
+    principal: KnownPrincipal,
     signal: AbortSignal,
   ): Promise<AsyncIterable<EventEnvelope>>;
   /** Ends all streams. */
@@ -71,6 +72,12 @@ export function createLiveStreams({ database, tail, directory, serverUrl }: Stre
             : undefined;
       const types = new Set<EventType>(parsed.data.types ?? []);
       const from = await start(parsed.data.lastEventId, instanceId);
+      // The place was looked up meanwhile: the key may have been replaced, or the instance deleted.
+      const record = instanceId === undefined ? undefined : directory.byId(instanceId);
+      if (principal.kind === "instance" && record?.tokenHash.equals(principal.tokenHash) !== true) {
+        throw new WaxwingError("UNAUTHORIZED");
+      }
+      if (instanceId !== undefined && record === undefined) throw instanceNotFound(String(name));
 
       const ending = new AbortController();
       const end = (): void => ending.abort();
@@ -79,16 +86,23 @@ export function createLiveStreams({ database, tail, directory, serverUrl }: Stre
           ? directory.onTokenRotated((id) => id === principal.instanceId && end())
           : undefined;
       const ended = AbortSignal.any([signal, stopping.signal, ending.signal]);
-      ended.addEventListener("abort", () => unsubscribe?.(), { once: true });
+      const onEnd = (): void => unsubscribe?.();
+      ended.addEventListener("abort", onEnd, { once: true });
 
       const isWanted = (event: LoggedEvent): boolean =>
         (instanceId === undefined || event.instanceId === instanceId) && (types.size === 0 || types.has(event.type));
 
-      const next = async (position: LogPosition): Promise<readonly LoggedEvent[]> =>
-        tail.after(position) ??
-        (instanceId === undefined
+      const read = (position: LogPosition): Promise<LoggedEvent[]> =>
+        instanceId === undefined
           ? readAfter(database, position, pageSize)
-          : readInstanceAfter(database, instanceId, position, pageSize));
+          : readInstanceAfter(database, instanceId, position, pageSize);
+      const next = async (position: LogPosition): Promise<readonly LoggedEvent[]> => {
+        try {
+          return tail.after(position) ?? (await read(position));
+        } catch (error) {
+          throw serverError(error);
+        }
+      };
 
       async function* events(): AsyncGenerator<EventEnvelope, void, void> {
         let position = from;
@@ -110,6 +124,8 @@ export function createLiveStreams({ database, tail, directory, serverUrl }: Stre
           }
         } finally {
           unsubscribe?.();
+          // A combined signal with a listener would live as long as the server does.
+          ended.removeEventListener("abort", onEnd);
         }
       }
       return events();

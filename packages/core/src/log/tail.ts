@@ -6,8 +6,8 @@ import { endOfLog, isAfter, type Queryable, readAfter } from "./read.ts";
 export interface LogTail {
   start(): Promise<void>;
   stop(): Promise<void>;
-  /** Looks for new events soon; called after every commit that appended some. */
-  wake(): void;
+  /** Looks for new events soon; called after every commit that appended some, with their number. */
+  wake(committedEvents: number): void;
   /** Where the tail is: everything up to here has been seen. */
   position(): LogPosition;
   /** Kept events after a position; undefined when some may already have been dropped, so that they must be read. */
@@ -22,7 +22,7 @@ export interface LogTail {
 
 const keptEvents = 2048;
 const batchSize = 500;
-/** After a wake the newest commits may still hide behind an older running transaction: look again, ever less often. */
+/** What is committed may still hide behind an older running transaction: look again, ever less often. */
 const retryDelaysMs = [2, 5, 10, 25, 50, 100, 250];
 const gatheringMs = 4;
 /** How often to look when nobody woke the tail: other writers, and what was missed during an outage. */
@@ -37,6 +37,8 @@ export function createLogTail(database: Queryable, log: Logger): LogTail {
   let healthy = false;
   let rouse: (() => void) | undefined;
   let woken = false;
+  /** Events that were committed here and not read yet; below 0 when a read was faster than the commit's answer. */
+  let missing = 0;
   const listeners = new Set<() => void>();
 
   const take = (events: readonly LoggedEvent[]): void => {
@@ -68,13 +70,14 @@ export function createLogTail(database: Queryable, log: Logger): LogTail {
     });
 
   const follow = async (): Promise<void> => {
-    let idleLooks = 0;
+    let looksInVain = 0;
     while (!stopped) {
       woken = false;
       let found = 0;
       try {
         const events = await readAfter(database, at, batchSize);
         found = events.length;
+        missing -= found;
         take(events);
         healthy = true;
       } catch (err) {
@@ -83,9 +86,15 @@ export function createLogTail(database: Queryable, log: Logger): LogTail {
       }
       if (found === batchSize) continue;
       if (found > 0) await pause();
-      idleLooks = found > 0 || woken ? 0 : idleLooks + 1;
-      if (!woken && !stopped) await sleep(healthy ? (retryDelaysMs[idleLooks] ?? idleDelayMs) : idleDelayMs);
-      if (woken) idleLooks = 0;
+      looksInVain = found > 0 || woken ? 0 : looksInVain + 1;
+      if (woken || stopped) continue;
+      const retryMs = healthy && missing > 0 ? retryDelaysMs[looksInVain] : undefined;
+      if (retryMs === undefined) {
+        // The count has served; one that is off (a commit whose answer was lost) must not live on.
+        missing = 0;
+        await sleep(idleDelayMs);
+      } else await sleep(retryMs);
+      if (woken) looksInVain = 0;
     }
   };
 
@@ -102,7 +111,8 @@ export function createLogTail(database: Queryable, log: Logger): LogTail {
       await running;
       for (const listener of [...listeners]) listener();
     },
-    wake() {
+    wake(committedEvents) {
+      missing += committedEvents;
       woken = true;
       rouse?.();
     },

@@ -13,6 +13,14 @@ interface ChatQuery {
 /** Meta lets a business answer freely for this long after the contact's last message. */
 const serviceWindowMs = 24 * 60 * 60 * 1000;
 
+const earliestMs = Date.parse("0001-01-01T00:00:00.000Z");
+const latestMs = Date.parse("9999-12-31T23:59:59.999Z");
+
+/** A bound of a range as PostgreSQL takes it: no year 0, and no year of more than four digits in ISO 8601. */
+function storableDate(iso: string): Date {
+  return new Date(Math.min(Math.max(Date.parse(iso), earliestMs), latestMs));
+}
+
 /** A page of chats with their last messages, most recently active first. */
 export async function chatPage(
   database: Database,
@@ -27,8 +35,8 @@ export async function chatPage(
       ? {}
       : {
           lastMessageAt: {
-            ...(range.gte === undefined ? {} : { gte: new Date(range.gte) }),
-            ...(range.lte === undefined ? {} : { lte: new Date(range.lte) }),
+            ...(range.gte === undefined ? {} : { gte: storableDate(range.gte) }),
+            ...(range.lte === undefined ? {} : { lte: storableDate(range.lte) }),
           },
         }),
   };

@@ -75,33 +75,35 @@ export async function createInstance(
   };
   const created = { type: "INSTANCE_CREATE" as const, data: { instanceName: record.name, instanceId: record.id } };
   try {
-    await changeInstance(parts, record, [created], async (client) => {
-      await client.query(
-        `INSERT INTO instance (id, name, integration, connection_state, number, business_id, owner_jid, token_hash,
-                               engine_credentials, settings, created_at, updated_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11)`,
-        [
-          record.id,
-          record.name,
-          record.integration,
-          record.connectionState,
-          record.number,
-          record.businessId,
-          record.ownerJid,
-          hash,
-          record.credentials === null ? null : sealing.seal(record.credentials),
-          JSON.stringify(settings),
-          now,
-        ],
-      );
-      await client.query("INSERT INTO event_stream (instance_id) VALUES ($1)", [record.id]);
-      for (const step of parts.creationSteps) answer = { ...answer, ...(await step.apply(client, record.id, input)) };
-      await context.idempotency?.complete(client, answer);
+    await parts.changes.run(record.id, async () => {
+      await changeInstance(parts, record, [created], async (client) => {
+        await client.query(
+          `INSERT INTO instance (id, name, integration, connection_state, number, business_id, owner_jid, token_hash,
+                                 engine_credentials, settings, created_at, updated_at)
+           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11)`,
+          [
+            record.id,
+            record.name,
+            record.integration,
+            record.connectionState,
+            record.number,
+            record.businessId,
+            record.ownerJid,
+            hash,
+            record.credentials === null ? null : sealing.seal(record.credentials),
+            JSON.stringify(settings),
+            now,
+          ],
+        );
+        await client.query("INSERT INTO event_stream (instance_id) VALUES ($1)", [record.id]);
+        for (const step of parts.creationSteps) answer = { ...answer, ...(await step.apply(client, record.id, input)) };
+        await context.idempotency?.complete(client, answer);
+      });
+      directory.add(record);
     });
   } catch (error) {
     throw uniqueViolation(error, input.instanceName) ?? error;
   }
-  directory.add(record);
   return answer;
 }
 

@@ -2,6 +2,7 @@ import { type Handlers, type Instance, WaxwingError } from "@waxwing/contract";
 import { instanceNotFound } from "../access/access.ts";
 import { newToken, tokenHash } from "../access/token.ts";
 import type { CoreParts } from "../core-parts.ts";
+import type { InstanceRecord } from "../instance-directory.ts";
 import type { EventsOfInstance } from "../log/instance-events.ts";
 import { changeInstance } from "../log/instance-events.ts";
 import type { OperationContext } from "../operation-context.ts";
@@ -11,16 +12,21 @@ const success = (message: string) => ({ status: "SUCCESS", error: false, respons
 
 /** Handlers of `instance.*`. */
 export function instanceHandlers(parts: CoreParts): Handlers<OperationContext>["instance"] {
-  const { directory, engines } = parts;
+  const { changes, directory, engines } = parts;
 
   /** Stores a new connection state with its event; does nothing when it is the state already. */
-  const setState = async (
-    context: OperationContext,
+  const setState = (
+    { instance }: OperationContext,
+    state: "open" | "close",
+    reason: { code: number; text: string },
+  ): Promise<boolean> => changes.run(instance.id, () => changeState(instance, state, reason));
+
+  const changeState = async (
+    instance: InstanceRecord,
     state: "open" | "close",
     reason: { code: number; text: string },
   ): Promise<boolean> => {
-    const { instance } = context;
-    if (instance.connectionState === state) return false;
+    if (directory.byId(instance.id)?.connectionState === state) return false;
     const now = new Date();
     const closed = state === "close";
     const change = {
@@ -63,8 +69,9 @@ export function instanceHandlers(parts: CoreParts): Handlers<OperationContext>["
     }),
 
     fetchInstances(input, { principal }) {
-      const own = principal.kind === "instance" ? directory.byId(principal.instanceId) : undefined;
-      if (own !== undefined) {
+      if (principal.kind === "instance") {
+        const own = directory.byId(principal.instanceId);
+        if (own === undefined) throw new WaxwingError("UNAUTHORIZED");
         const asksForAnother =
           (input.instanceName !== undefined && input.instanceName !== own.name) ||
           (input.instanceId !== undefined && input.instanceId !== own.id) ||
@@ -105,14 +112,16 @@ export function instanceHandlers(parts: CoreParts): Handlers<OperationContext>["
       const event: EventsOfInstance = [
         { type: "INSTANCE_DELETE", data: { instanceName: instance.name, instanceId: instance.id } },
       ];
-      await changeInstance(parts, instance, event, async (client) => {
-        const { rowCount } = await client.query("SELECT 1 FROM instance WHERE id = $1 FOR UPDATE", [instance.id]);
-        if (rowCount === 0) throw instanceNotFound(instance.name);
-        return async () => {
-          await client.query("DELETE FROM instance WHERE id = $1", [instance.id]);
-        };
+      await changes.run(instance.id, async () => {
+        await changeInstance(parts, instance, event, async (client) => {
+          const { rowCount } = await client.query("SELECT 1 FROM instance WHERE id = $1 FOR UPDATE", [instance.id]);
+          if (rowCount === 0) throw instanceNotFound(instance.name);
+          return async () => {
+            await client.query("DELETE FROM instance WHERE id = $1", [instance.id]);
+          };
+        });
+        directory.remove(instance.id);
       });
-      directory.remove(instance.id);
       return success("Instance deleted");
     },
 
@@ -128,12 +137,14 @@ export function instanceHandlers(parts: CoreParts): Handlers<OperationContext>["
       const token = newToken();
       const hash = tokenHash(token);
       const updatedAt = new Date();
-      await parts.database.query("UPDATE instance SET token_hash = $2, updated_at = $3 WHERE id = $1", [
-        instance.id,
-        hash,
-        updatedAt,
-      ]);
-      directory.update(instance.id, { tokenHash: hash, updatedAt });
+      await changes.run(instance.id, async () => {
+        const { rowCount } = await parts.database.query(
+          "UPDATE instance SET token_hash = $2, updated_at = $3 WHERE id = $1",
+          [instance.id, hash, updatedAt],
+        );
+        if (rowCount === 0) throw instanceNotFound(instance.name);
+        directory.update(instance.id, { tokenHash: hash, updatedAt });
+      });
       return { hash: { apikey: token } };
     },
   };

@@ -1,4 +1,5 @@
 import { type Handlers, WaxwingError } from "@waxwing/contract";
+import { instanceNotFound } from "../access/access.ts";
 import type { CoreParts } from "../core-parts.ts";
 import type { QuotedMessage } from "../engine.ts";
 import type { OperationContext } from "../operation-context.ts";
@@ -31,8 +32,13 @@ export function messageHandlers(parts: CoreParts): Handlers<OperationContext>["m
         input.quoted === undefined
           ? undefined
           : await quotedMessage(parts.database, instance.id, remoteJid, input.quoted);
-      if (input.delay !== undefined && input.delay > 0) await waitFor(input.delay, context.signal);
       const mentioned = (input.mentioned ?? []).map(recipientJid);
+      if (input.delay !== undefined && input.delay > 0) {
+        await waitFor(input.delay, context.signal);
+        const current = parts.directory.byId(instance.id);
+        if (current === undefined) throw instanceNotFound(instance.name);
+        if (current.connectionState !== "open") throw new WaxwingError("INSTANCE_NOT_CONNECTED");
+      }
       return sends.perform(
         {
           operation: "message.sendText",

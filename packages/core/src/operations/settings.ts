@@ -1,24 +1,29 @@
 import type { Handlers, Settings } from "@waxwing/contract";
+import { instanceNotFound } from "../access/access.ts";
 import type { CoreParts } from "../core-parts.ts";
 import type { OperationContext } from "../operation-context.ts";
 
 /** Handlers of `settings.*`. */
-export function settingsHandlers({ database, directory }: CoreParts): Handlers<OperationContext>["settings"] {
+export function settingsHandlers({ changes, database, directory }: CoreParts): Handlers<OperationContext>["settings"] {
   return {
-    async set({ instanceName, ...given }, { instance }) {
-      const settings: Settings = {
-        ...given,
-        msgCall: given.msgCall ?? instance.settings.msgCall,
-        wavoipToken: given.wavoipToken ?? instance.settings.wavoipToken,
-      };
-      const updatedAt = new Date();
-      await database.query("UPDATE instance SET settings = $2, updated_at = $3 WHERE id = $1", [
-        instance.id,
-        JSON.stringify(settings),
-        updatedAt,
-      ]);
-      directory.update(instance.id, { settings, updatedAt });
-      return { settings: { instanceName, settings } };
+    set({ instanceName, ...given }, { instance }) {
+      return changes.run(instance.id, async () => {
+        const { settings: before } = directory.byId(instance.id) ?? instance;
+        const settings: Settings = {
+          ...given,
+          msgCall: given.msgCall ?? before.msgCall,
+          wavoipToken: given.wavoipToken ?? before.wavoipToken,
+        };
+        const updatedAt = new Date();
+        const { rowCount } = await database.query("UPDATE instance SET settings = $2, updated_at = $3 WHERE id = $1", [
+          instance.id,
+          JSON.stringify(settings),
+          updatedAt,
+        ]);
+        if (rowCount === 0) throw instanceNotFound(instanceName);
+        directory.update(instance.id, { settings, updatedAt });
+        return { settings: { instanceName, settings } };
+      });
     },
     find: (_input, { instance }) => instance.settings,
   };

@@ -16,26 +16,46 @@ interface ChatTouch {
   lastSeconds: number;
 }
 
-const chatSql = `
-  INSERT INTO chat (id, instance_id, remote_jid, name, unread_messages, last_message_at)
-  SELECT new.id, $1, new.remote_jid, new.name, new.unread, to_timestamp(new.last_seconds)
-  FROM unnest($2::uuid[], $3::text[], $4::text[], $5::int[], $6::bigint[]) AS new (id, remote_jid, name, unread, last_seconds)
-  ON CONFLICT ON CONSTRAINT chat_instance_id_remote_jid_key DO UPDATE SET
-    name = COALESCE(EXCLUDED.name, chat.name),
-    unread_messages = chat.unread_messages + EXCLUDED.unread_messages,
-    last_message_at = GREATEST(chat.last_message_at, EXCLUDED.last_message_at),
-    updated_at = now()
-  RETURNING remote_jid, name, unread_messages, xmax = 0 AS is_new`;
+// One statement for all three tables: the round trips are the larger part of what a small group costs.
+const touchSql = `
+  WITH touched_contact AS (
+    INSERT INTO contact (id, instance_id, remote_jid, push_name)
+    SELECT new.id, $1::uuid, new.remote_jid, new.push_name
+    FROM unnest($2::uuid[], $3::text[], $4::text[]) AS new (id, remote_jid, push_name)
+    ON CONFLICT ON CONSTRAINT contact_instance_id_remote_jid_key DO UPDATE SET push_name = EXCLUDED.push_name, updated_at = now()
+      WHERE EXCLUDED.push_name IS NOT NULL AND contact.push_name IS DISTINCT FROM EXCLUDED.push_name
+    RETURNING remote_jid, push_name, profile_pic_url, xmax = 0 AS is_new
+  ), touched_chat AS (
+    INSERT INTO chat (id, instance_id, remote_jid, name, unread_messages, last_message_at)
+    SELECT new.id, $1::uuid, new.remote_jid, new.name, new.unread, to_timestamp(new.last_seconds)
+    FROM unnest($5::uuid[], $6::text[], $7::text[], $8::int[], $9::bigint[]) AS new (id, remote_jid, name, unread, last_seconds)
+    ON CONFLICT ON CONSTRAINT chat_instance_id_remote_jid_key DO UPDATE SET
+      name = COALESCE(EXCLUDED.name, chat.name),
+      unread_messages = chat.unread_messages + EXCLUDED.unread_messages,
+      last_message_at = GREATEST(chat.last_message_at, EXCLUDED.last_message_at),
+      updated_at = now()
+    RETURNING remote_jid, name, unread_messages, xmax = 0 AS is_new
+  ), counted AS (
+    UPDATE instance SET
+      message_count = message_count + $10::int,
+      chat_count = chat_count + (SELECT count(*) FROM touched_chat WHERE is_new),
+      contact_count = contact_count + (SELECT count(*) FROM touched_contact WHERE is_new)
+    WHERE id = $1::uuid
+  )
+  SELECT 'contact' AS kind, remote_jid, push_name AS name, profile_pic_url, NULL AS unread_messages, is_new FROM touched_contact
+  UNION ALL
+  SELECT 'chat', remote_jid, name, NULL, unread_messages, is_new FROM touched_chat WHERE is_new`;
 
-const contactSql = `
-  INSERT INTO contact (id, instance_id, remote_jid, push_name)
-  SELECT new.id, $1, new.remote_jid, new.push_name
-  FROM unnest($2::uuid[], $3::text[], $4::text[]) AS new (id, remote_jid, push_name)
-  ON CONFLICT ON CONSTRAINT contact_instance_id_remote_jid_key DO UPDATE SET push_name = EXCLUDED.push_name, updated_at = now()
-    WHERE EXCLUDED.push_name IS NOT NULL AND contact.push_name IS DISTINCT FROM EXCLUDED.push_name
-  RETURNING remote_jid, push_name, profile_pic_url, xmax = 0 AS is_new`;
+interface TouchedRow {
+  readonly kind: "contact" | "chat";
+  readonly remote_jid: string;
+  readonly name: string | null;
+  readonly profile_pic_url: string | null;
+  readonly unread_messages: number | null;
+  readonly is_new: boolean;
+}
 
-/** Brings chats and contacts up to date with newly stored messages. */
+/** Brings chats, contacts and the instance's counts up to date with newly stored messages. */
 export async function touchChatsAndContacts(
   client: PoolClient,
   instanceId: string,
@@ -57,45 +77,32 @@ export async function touchChatsAndContacts(
     contacts.set(writer, (row.fromMe ? null : row.pushName) ?? contacts.get(writer) ?? null);
   }
 
-  const contactRows = await client.query<{
-    remote_jid: string;
-    push_name: string | null;
-    profile_pic_url: string | null;
-    is_new: boolean;
-  }>({
-    name: "touch-contacts",
-    text: contactSql,
-    values: [instanceId, [...contacts].map(() => uuidv7()), [...contacts.keys()], [...contacts.values()]],
-  });
-  for (const row of contactRows.rows) {
-    const data = [
-      { remoteJid: row.remote_jid, pushName: row.push_name, profilePicUrl: row.profile_pic_url, instanceId },
-    ];
-    events.push({ type: row.is_new ? "CONTACTS_UPSERT" : "CONTACTS_UPDATE", data });
-  }
-
   const touched = [...chats.values()];
-  const chatRows = await client.query<{
-    remote_jid: string;
-    name: string | null;
-    unread_messages: number;
-    is_new: boolean;
-  }>({
-    name: "touch-chats",
-    text: chatSql,
+  const { rows: changed } = await client.query<TouchedRow>({
+    name: "touch-chats-and-contacts",
+    text: touchSql,
     values: [
       instanceId,
+      [...contacts].map(() => uuidv7()),
+      [...contacts.keys()],
+      [...contacts.values()],
       touched.map(() => uuidv7()),
       [...chats.keys()],
       touched.map((chat) => chat.name),
       touched.map((chat) => chat.unread),
       touched.map((chat) => chat.lastSeconds),
+      rows.length,
     ],
   });
-  const newChats = chatRows.rows.filter((row) => row.is_new);
+  const changedContacts = changed.filter((row) => row.kind === "contact");
+  for (const row of changedContacts) {
+    const data = [{ remoteJid: row.remote_jid, pushName: row.name, profilePicUrl: row.profile_pic_url, instanceId }];
+    events.push({ type: row.is_new ? "CONTACTS_UPSERT" : "CONTACTS_UPDATE", data });
+  }
+  const newChats = changed.filter((row) => row.kind === "chat");
   for (const row of newChats) {
-    const data = [{ remoteJid: row.remote_jid, instanceId, name: row.name, unreadMessages: row.unread_messages }];
+    const data = [{ remoteJid: row.remote_jid, instanceId, name: row.name, unreadMessages: row.unread_messages ?? 0 }];
     events.push({ type: "CHATS_UPSERT", data });
   }
-  return { events, newChats: newChats.length, newContacts: contactRows.rows.filter((row) => row.is_new).length };
+  return { events, newChats: newChats.length, newContacts: changedContacts.filter((row) => row.is_new).length };
 }

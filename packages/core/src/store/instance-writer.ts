@@ -2,17 +2,17 @@ import type { SentMessage } from "@waxwing/contract";
 import type { Database } from "@waxwing/database";
 import type { PoolClient } from "pg";
 import { isInstanceGone } from "../failures.ts";
-import { completeIdempotencyRecord } from "../idempotency/records.ts";
+import { completeIdempotencyRecords } from "../idempotency/records.ts";
 import { uuidv7 } from "../identifiers.ts";
 import type { InboundBatch, InboundMessage, InboundStatus } from "../inbox.ts";
 import type { InstanceDirectory } from "../instance-directory.ts";
-import { appendEvents, lockStream, type NewEvent } from "../log/append.ts";
+import { appendEvents, beginWithStreamLock, type NewEvent, streamLockOf } from "../log/append.ts";
 import { touchChatsAndContacts } from "./chats-and-contacts.ts";
 import { createGroupCommit, type GroupCommit } from "./group-commit.ts";
 import { insertMessages, type MessageRow, toMessage } from "./message-row.ts";
 import { type AttemptContent, doubtAttempts, takeAttempts } from "./send-attempts.ts";
 import { toSentMessage } from "./sent-message.ts";
-import { adoptStatusReports, findWaitingReports, storeStatusReports } from "./status-reports.ts";
+import { findWaitingReports, finishSends, storeStatusReports } from "./status-reports.ts";
 
 /** A message that WhatsApp has accepted. */
 export interface AcceptedSend {
@@ -42,8 +42,8 @@ interface WriterOptions {
   readonly directory: InstanceDirectory;
   /** Attempts in doubt; only reports for these need a look at the table. */
   readonly doubtfulAttempts: Set<string>;
-  /** Called after each commit that appended events. */
-  readonly committed: () => void;
+  /** Called after each commit that appended events, with their number. */
+  readonly committed: (events: number) => void;
 }
 
 /**
@@ -58,7 +58,7 @@ export function createInstanceWriter(options: WriterOptions): InstanceWriter {
     let written: GroupOutcome;
     try {
       written = await database.transaction(async (client) => {
-        const lock = await lockStream(client, instanceId);
+        const lock = streamLockOf(client, instanceId);
         const outcome = await writeGroup(client, instanceId, writes, doubtfulAttempts);
         await appendEvents(
           lock,
@@ -66,7 +66,7 @@ export function createInstanceWriter(options: WriterOptions): InstanceWriter {
           outcome.events,
         );
         return outcome;
-      });
+      }, beginWithStreamLock(instanceId));
     } catch (error) {
       if (isInstanceGone(error)) return answersWithoutInstance(writes, instanceId);
       throw error;
@@ -74,7 +74,7 @@ export function createInstanceWriter(options: WriterOptions): InstanceWriter {
     for (const id of written.doubted) doubtfulAttempts.add(id);
     for (const id of written.settled) doubtfulAttempts.delete(id);
     directory.count(instanceId, written.added);
-    if (written.events.length > 0) committed();
+    if (written.events.length > 0) committed(written.events.length);
     return written.results;
   }, 256);
 }
@@ -112,8 +112,7 @@ async function writeGroup(
   const insertedIds = await insertMessages(client, instanceId, rows);
   const inserted = rows.filter((row) => insertedIds.has(row.id));
   const addresses = await touchChatsAndContacts(client, instanceId, inserted);
-  const overtaken =
-    sends.length > 0 ? await adoptStatusReports(client, instanceId, inserted) : new Map<string, NewEvent[]>();
+  const overtaken = await finishSends(client, instanceId, inserted, [...sentRows.keys()]);
 
   const events: NewEvent[] = [...addresses.events];
   const sent = new Set(sentRows.values());
@@ -123,9 +122,8 @@ async function writeGroup(
   }
   events.push(...(await storeStatusReports(client, instanceId, reports)));
 
-  if (sends.length > 0) await finishSends(client, instanceId, sends, sentRows);
+  await answerKeys(client, instanceId, sends, sentRows);
   const added = { messages: inserted.length, chats: addresses.newChats, contacts: addresses.newContacts };
-  if (inserted.length > 0) await addCounts(client, instanceId, added);
   const settledIds = settled.map((send) => send.attemptId);
   const remaining = doubted.filter((id) => !settledIds.includes(id));
   await doubtAttempts(client, remaining);
@@ -168,34 +166,19 @@ async function settleDoubtful(
   });
 }
 
-async function finishSends(
+/** Stores the answers under the idempotency keys of sends. */
+async function answerKeys(
   client: PoolClient,
   instanceId: string,
   sends: readonly AcceptedSend[],
   rows: ReadonlyMap<string, MessageRow>,
 ): Promise<void> {
-  await client.query({
-    name: "finish-send-attempts",
-    text: "DELETE FROM send_attempt WHERE id = ANY ($1::uuid[])",
-    values: [sends.map((send) => send.attemptId)],
-  });
-  for (const send of sends) {
-    if (send.idempotencyId === undefined) continue;
-    await completeIdempotencyRecord(
-      client,
-      send.idempotencyId,
-      toSentMessage(rows.get(send.attemptId) as MessageRow, instanceId),
-    );
+  const answers = new Map<string, SentMessage>();
+  for (const { idempotencyId, attemptId } of sends) {
+    if (idempotencyId !== undefined)
+      answers.set(idempotencyId, toSentMessage(rows.get(attemptId) as MessageRow, instanceId));
   }
-}
-
-async function addCounts(client: PoolClient, instanceId: string, added: GroupOutcome["added"]): Promise<void> {
-  await client.query({
-    name: "add-counts",
-    text: `UPDATE instance SET message_count = message_count + $2, chat_count = chat_count + $3, contact_count = contact_count + $4
-           WHERE id = $1`,
-    values: [instanceId, added.messages, added.chats, added.contacts],
-  });
+  await completeIdempotencyRecords(client, answers);
 }
 
 function rowOf(send: AcceptedSend): MessageRow {

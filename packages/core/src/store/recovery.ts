@@ -27,17 +27,14 @@ export async function recoverEarlierRuns(
      AND NOT EXISTS (SELECT 1 FROM send_attempt WHERE send_attempt.idempotency_id = idempotency_record.id)`,
     [runId],
   );
-  const { rows } = await database.query<{ id: string; instance_id: string; state: string }>(
-    "SELECT id, instance_id, state FROM send_attempt WHERE run_id <> $1",
+  const { rows } = await database.query<{ id: string; instance_id: string }>(
+    "SELECT id, instance_id FROM send_attempt WHERE run_id <> $1",
     [runId],
   );
   let settled = 0;
   await Promise.all(
     rows.map(async (row) => {
-      if (row.state === "unknown") {
-        doubtfulAttempts.add(row.id);
-        return;
-      }
+      // Also those that were in doubt before: a status may have come when the doubt had just been stored.
       const answer = await writer.submit(row.instance_id, { kind: "doubt", attemptId: row.id });
       if (answer !== undefined) settled += 1;
     }),

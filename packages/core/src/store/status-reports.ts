@@ -24,7 +24,7 @@ const insertSql = `
 
 /**
  * Stores reported statuses and moves their messages forward. Answers an event for each report that moved one; reports
- * for messages that are not stored yet wait for {@link adoptStatusReports}.
+ * for messages that are not stored yet wait for {@link finishSends}.
  */
 export async function storeStatusReports(
   client: PoolClient,
@@ -74,18 +74,24 @@ interface WaitingReport {
   seconds: number;
 }
 
-/** Gives newly stored own messages the statuses that overtook them. Answers the events by row id of the message. */
-export async function adoptStatusReports(
+/**
+ * Ends the attempts whose messages are stored now, and gives newly stored own messages the statuses that overtook them.
+ * Answers the events of these by row id of the message.
+ */
+export async function finishSends(
   client: PoolClient,
   instanceId: string,
   rows: readonly MessageRow[],
+  attemptIds: readonly string[],
 ): Promise<Map<string, NewEvent[]>> {
   const events = new Map<string, NewEvent[]>();
   const own = new Map(rows.filter((row) => row.fromMe).map((row) => [row.keyId, row]));
-  if (own.size === 0) return events;
+  if (own.size === 0 && attemptIds.length === 0) return events;
   const { rows: waiting } = await client.query<WaitingReport>({
-    name: "adopt-status-reports",
-    text: `WITH adopted AS (
+    name: "finish-sends",
+    text: `WITH finished AS (
+             DELETE FROM send_attempt WHERE id = ANY ($4::uuid[])
+           ), adopted AS (
              UPDATE message_update SET message_id = own.id
              FROM unnest($2::text[], $3::uuid[]) AS own (key_id, id)
              WHERE instance_id = $1 AND from_me AND message_update.key_id = own.key_id AND message_id IS NULL
@@ -93,7 +99,7 @@ export async function adoptStatusReports(
            )
            SELECT key_id, remote_jid, participant, status, error, extract(epoch FROM occurred_at)::bigint AS seconds
            FROM adopted`,
-    values: [instanceId, [...own.keys()], [...own.values()].map((row) => row.id)],
+    values: [instanceId, [...own.keys()], [...own.values()].map((row) => row.id), attemptIds],
   });
   waiting.sort((left, right) => left.seconds - right.seconds || compareStatuses(left.status, right.status));
   const moved = new Map<string, MessageStatus>();

@@ -1,8 +1,8 @@
-import { type Core, type CoreOptions, createCore, decodedInput, type InputOf, type RunningCore } from "@waxwing/core";
 import type { OperationId } from "@waxwing/contract";
+import { type Core, type CoreOptions, createCore, decodedInput, type InputOf, type RunningCore } from "@waxwing/core";
 import { type Database, openDatabase } from "@waxwing/database";
 import { silentLog } from "@waxwing/database/testing";
-import { createOutbound } from "@waxwing/outbound";
+import { createOutbound, type ResolveAddresses } from "@waxwing/outbound";
 import type { WebhookSettings } from "../webhook/settings.ts";
 import { createWebhookDelivery } from "../webhook/webhook-delivery.ts";
 
@@ -27,6 +27,8 @@ export interface DeliveryServerOptions {
   readonly connectionUri: string;
   readonly settings?: Partial<WebhookSettings>;
   readonly allowPrivate?: readonly string[];
+  /** Replaces the system's resolver. */
+  readonly resolve?: ResolveAddresses;
   readonly compatibility?: "evolution";
 }
 
@@ -47,7 +49,7 @@ export interface DeliveryServer {
 export const globalKey = "global-key-of-the-tests";
 
 export async function startDeliveryServer(options: DeliveryServerOptions): Promise<DeliveryServer> {
-  const { connectionUri, settings, allowPrivate = ["127.0.0.0/8"], compatibility } = options;
+  const { connectionUri, settings, allowPrivate = ["127.0.0.0/8"], resolve, compatibility } = options;
   const database = openDatabase({ connectionUri, log: silentLog });
   const log: LogLine[] = [];
   const logger = recordingLog(log);
@@ -60,14 +62,17 @@ export async function startDeliveryServer(options: DeliveryServerOptions): Promi
     eventRetentionHours: 0,
     log: logger,
   });
-  const outbound = createOutbound({ allowPrivate, userAgent: "waxwing/test" });
+  const userAgent = "waxwing/test";
+  const outbound = createOutbound(
+    resolve === undefined ? { allowPrivate, userAgent } : { allowPrivate, userAgent, resolve },
+  );
   const delivery = createWebhookDelivery({
     database,
     eventLog: core.eventLog,
     outbound,
     log: logger,
     settings: { ...quickSettings, ...settings },
-    compatibility,
+    ...(compatibility === undefined ? {} : { compatibility }),
   });
   const running = core.compose({
     engines: [engineWithoutNetwork],
@@ -87,7 +92,12 @@ export async function startDeliveryServer(options: DeliveryServerOptions): Promi
     log,
     call,
     async createInstance(name, webhook) {
-      const input = { instanceName: name, integration: "WHATSAPP-BUSINESS" as const, token: "graph-token", number: "12345" };
+      const input = {
+        instanceName: name,
+        integration: "WHATSAPP-BUSINESS" as const,
+        token: "graph-token",
+        number: "12345",
+      };
       const answer = await call("instance.create", webhook === undefined ? input : { ...input, webhook });
       return (answer as { instance: { instanceId: string } }).instance.instanceId;
     },
@@ -128,7 +138,9 @@ function messageOf(chat: string, id: string, instanceId: string): MessageData {
 
 type Engines = Parameters<Core["compose"]>[0]["engines"];
 
-const opened = async (instance: { name: string }) => ({ instance: { instanceName: instance.name, state: "open" as const } });
+const opened = async (instance: { name: string }) => ({
+  instance: { instanceName: instance.name, state: "open" as const },
+});
 
 const engineWithoutNetwork: Engines[number] = {
   integration: "WHATSAPP-BUSINESS",

@@ -5,14 +5,20 @@ import type { AddressInfo } from "node:net";
 export interface ReceivedRequest {
   readonly url: string;
   readonly headers: IncomingHttpHeaders;
-  readonly body: { id: string; sequence: number; type: string; data: unknown; destination: string } & Record<string, unknown>;
+  readonly body: { id: string; sequence: number; type: string; data: unknown; destination: string } & Record<
+    string,
+    unknown
+  >;
   readonly atMs: number;
   /** What was answered; 0 while nothing was. */
   status: number;
 }
 
 /** What a receiver answers: a status, or its own handling. */
-export type Answer = (request: ReceivedRequest, response: ServerResponse) => number | void | Promise<number | void>;
+export type Answer = (
+  request: ReceivedRequest,
+  response: ServerResponse,
+) => number | undefined | Promise<number | undefined>;
 
 /** A real HTTP server on loopback that keeps what it gets. */
 export interface WebhookReceiver {
@@ -23,7 +29,7 @@ export interface WebhookReceiver {
   /** Requests that are being answered. */
   running: number;
   mostRunning: number;
-  /** Resolves when the condition holds; looks after each answer. */
+  /** Resolves when the condition holds; looks at each request and each answer. */
   until(condition: (receiver: WebhookReceiver) => boolean, timeoutMs?: number): Promise<void>;
   /** The sequences of accepted events, in the order of their first acceptance. */
   accepted(): ReceivedRequest[];
@@ -85,13 +91,17 @@ export async function startReceiver(answer: Answer = () => 200, port = 0): Promi
     receiver.requests.push(request);
     receiver.running++;
     receiver.mostRunning = Math.max(receiver.mostRunning, receiver.running);
+    look();
     const status = await receiver.answer(request, response);
     receiver.running--;
     if (typeof status === "number") {
       request.status = status;
       response.writeHead(status).end("ok");
     }
-    for (const look of [...waiting]) look();
+    look();
+  };
+  const look = (): void => {
+    for (const waiter of [...waiting]) waiter();
   };
   await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
   const address = server.address() as AddressInfo;

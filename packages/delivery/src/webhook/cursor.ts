@@ -35,7 +35,11 @@ const openPerMs = 20;
 const afterFailureMs = 1000;
 
 /** Reads where a subscriber is; a new one starts at `end()`. */
-export async function readProgress(database: Database, subscriber: string, end: () => Promise<LogPosition>): Promise<StoredProgress> {
+export async function readProgress(
+  database: Database,
+  subscriber: string,
+  end: () => Promise<LogPosition>,
+): Promise<StoredProgress> {
   const { rows } = await database.query<{ transaction_id: string; position: string; ahead: StoredProgress | null }>(
     "SELECT transaction_id::text, position::text, ahead FROM subscriber_position WHERE subscriber = $1",
     [subscriber],
@@ -45,11 +49,10 @@ export async function readProgress(database: Database, subscriber: string, end: 
     return row.ahead ?? { to: { transactionId: row.transaction_id, position: row.position }, open: [], behind: {} };
   }
   const to = await end();
-  await database.query("INSERT INTO subscriber_position (subscriber, transaction_id, position) VALUES ($1, $2::xid8, $3)", [
-    subscriber,
-    to.transactionId,
-    to.position,
-  ]);
+  await database.query(
+    "INSERT INTO subscriber_position (subscriber, transaction_id, position) VALUES ($1, $2::xid8, $3)",
+    [subscriber, to.transactionId, to.position],
+  );
   return { to, open: [], behind: {} };
 }
 

@@ -1,7 +1,7 @@
 import { uuidv7 } from "@waxwing/core";
 import type { Database } from "@waxwing/database";
-import type { Fault } from "./sender.ts";
 import type { Queryable } from "./row.ts";
+import type { Fault } from "./sender.ts";
 
 /** An event that is given up. */
 export interface Failure {

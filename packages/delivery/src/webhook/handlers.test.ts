@@ -86,7 +86,9 @@ test("URLs that may not be reached are refused, by set and by create", async () 
   await server.createInstance("a");
   for (const url of ["http://10.0.0.1/", "http://user:pass@example.com/", "http://[::1]/"]) {
     const refused = expect.objectContaining({ code: "URL_NOT_ALLOWED", status: 400 });
-    await expect(server.call("webhook.set", { instanceName: "a", webhook: { enabled: true, url } })).rejects.toEqual(refused);
+    await expect(server.call("webhook.set", { instanceName: "a", webhook: { enabled: true, url } })).rejects.toEqual(
+      refused,
+    );
     await expect(server.createInstance("b", { url })).rejects.toEqual(refused);
   }
   expect(await server.call("webhook.find", { instanceName: "a" })).toBeNull();
@@ -108,7 +110,10 @@ test("only subscribed events leave, and switching off and on takes effect at onc
 
 test("a new URL is tried at once for what is waiting to be tried again", async () => {
   await server.stop();
-  server = await startDeliveryServer({ connectionUri: testDatabase.connectionUri, settings: { initialDelaySeconds: 300, maxDelaySeconds: 300 } });
+  server = await startDeliveryServer({
+    connectionUri: testDatabase.connectionUri,
+    settings: { initialDelaySeconds: 300, maxDelaySeconds: 300 },
+  });
   receiver.answer = ({ url }) => (url === "/wrong" ? 500 : 200);
   const wrong = new URL("/wrong", receiver.url).href;
   const instance = await server.createInstance("a", { url: wrong, events: ["MESSAGES_UPSERT"] });

@@ -14,7 +14,12 @@ interface HandlerOptions {
 }
 
 /** Handlers of `webhook.*`. */
-export function webhookHandlers({ database, outbound, receivers, changed }: HandlerOptions): Handlers<OperationContext>["webhook"] {
+export function webhookHandlers({
+  database,
+  outbound,
+  receivers,
+  changed,
+}: HandlerOptions): Handlers<OperationContext>["webhook"] {
   return {
     async set({ webhook }, { instance }) {
       refuseForbiddenUrl(outbound, webhook.url);

@@ -24,7 +24,7 @@ export function createHealth(log: DeliveryLog, recovered: (receiver: Receiver) =
       receiver.failuresInARow = 0;
       if (!receiver.isUnhealthy) return;
       receiver.isUnhealthy = false;
-      log.info({ instanceId: receiver.instanceId }, "the webhook takes events again");
+      log.info({ instance: receiver.instanceName, instanceId: receiver.instanceId }, "the webhook takes events again");
       recovered(receiver);
     },
     failed(receiver, fault) {
@@ -33,7 +33,7 @@ export function createHealth(log: DeliveryLog, recovered: (receiver: Receiver) =
       receiver.isUnhealthy = true;
       const { status, code, message } = fault;
       log.warn(
-        { instanceId: receiver.instanceId, status, code, reason: message },
+        { instance: receiver.instanceName, instanceId: receiver.instanceId, status, code, reason: message },
         "the webhook is failing: its new events wait in the log while a few are tried",
       );
     },
@@ -46,7 +46,16 @@ export function createHealth(log: DeliveryLog, recovered: (receiver: Receiver) =
       }
       lastLines.set(instanceId, { atMs: now, untold: 0 });
       const { status, code, message } = fault;
-      const fields = { instance: instanceName, instanceId, eventId, eventType, attempts, status, code, reason: message };
+      const fields = {
+        instance: instanceName,
+        instanceId,
+        eventId,
+        eventType,
+        attempts,
+        status,
+        code,
+        reason: message,
+      };
       log.warn(
         last === undefined || last.untold === 0 ? fields : { ...fields, untoldBefore: last.untold },
         "an event was given up by its webhook; it is kept in webhook_failure",

@@ -19,7 +19,10 @@ export function createHousekeeping(
   return async () => {
     const idle = [...receivers.all()].filter(
       (receiver) =>
-        receiver.instanceIsGone && receiver.behind === undefined && receiver.openEvents === 0 && receiver.parkedEvents === 0,
+        receiver.instanceIsGone &&
+        receiver.behind === undefined &&
+        receiver.openEvents === 0 &&
+        receiver.parkedEvents === 0,
     );
     if (idle.length > 0) {
       const { transactionId, position } = readUpTo();

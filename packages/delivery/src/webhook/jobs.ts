@@ -79,7 +79,9 @@ export async function hurryJobs(database: Database, instanceId: string): Promise
 
 /** pg-boss makes its tables when it is first needed. */
 async function tableExists(database: Database): Promise<boolean> {
-  const { rows } = await database.query<{ found: boolean }>("SELECT to_regclass($1) IS NOT NULL AS found", [`${schema}.job`]);
+  const { rows } = await database.query<{ found: boolean }>("SELECT to_regclass($1) IS NOT NULL AS found", [
+    `${schema}.job`,
+  ]);
   return rows[0]?.found === true;
 }
 
@@ -141,7 +143,12 @@ export async function openRetryJobs(database: Database, log: DeliveryLog): Promi
       await database.transaction(async (client) => {
         const db = { executeSql: (text: string, values?: unknown[]) => client.query(text, values) };
         await store(client);
-        if (done.length > 0) await boss.deleteJob(queue, done.map(({ job }) => job), { db });
+        if (done.length > 0)
+          await boss.deleteJob(
+            queue,
+            done.map(({ job }) => job),
+            { db },
+          );
         for (const { job, delaySeconds, fault } of again) {
           await boss.fail(queue, job, fault, { db });
           await boss.update(queue, undefined, { id: job.id, startAfter: delaySeconds, db });
@@ -154,6 +161,8 @@ export async function openRetryJobs(database: Database, log: DeliveryLog): Promi
 
 /** Grows with the event's place in the log: jobs that are inserted together have nothing else to tell their order. */
 function jobId(event: LoggedEvent): string {
-  const hex = BigInt(event.at.transactionId).toString(16).padStart(16, "0") + BigInt(event.at.position).toString(16).padStart(16, "0");
+  const hex =
+    BigInt(event.at.transactionId).toString(16).padStart(16, "0") +
+    BigInt(event.at.position).toString(16).padStart(16, "0");
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }

@@ -39,7 +39,15 @@ const mostOpenInAll = 10_000;
 /** What a failing receiver is tried with at a time. */
 const probes = 16;
 
-export function createLogReader({ eventLog, receivers, open, accept, cursor, housekeeping, log }: LogReaderOptions): LogReader {
+export function createLogReader({
+  eventLog,
+  receivers,
+  open,
+  accept,
+  cursor,
+  housekeeping,
+  log,
+}: LogReaderOptions): LogReader {
   let to: LogPosition = { transactionId: "0", position: "0" };
   let stopped = false;
   let healthy = true;
@@ -142,7 +150,8 @@ export function createLogReader({ eventLog, receivers, open, accept, cursor, hou
       }
       if (stopped) return;
       await alarm.wait(pollMs);
-      for (const receiver of receivers.all()) if (receiver.behind !== undefined && roomOf(receiver) > 0) catchingUp.add(receiver);
+      for (const receiver of receivers.all())
+        if (receiver.behind !== undefined && roomOf(receiver) > 0) catchingUp.add(receiver);
     }
   };
 

@@ -22,7 +22,8 @@ async function receiverWith(answer?: Parameters<typeof startReceiver>[0]): Promi
   return receiver;
 }
 
-const chatOf = ({ body }: ReceivedRequest): string => (body.data as { key?: { remoteJid: string } }).key?.remoteJid ?? "";
+const chatOf = ({ body }: ReceivedRequest): string =>
+  (body.data as { key?: { remoteJid: string } }).key?.remoteJid ?? "";
 
 function sequencesByChat(requests: readonly ReceivedRequest[]): Map<string, number[]> {
   const byChat = new Map<string, number[]>();
@@ -35,7 +36,9 @@ function sequencesByChat(requests: readonly ReceivedRequest[]): Map<string, numb
 
 const ascending = (numbers: readonly number[]): number[] => [...numbers].sort((left, right) => left - right);
 const parkedJobs = async (): Promise<number> => {
-  const { rows } = await server.database.query<{ count: number }>("SELECT count(*) FROM waxwing_jobs.job WHERE name = 'webhook-retry'");
+  const { rows } = await server.database.query<{ count: number }>(
+    "SELECT count(*) FROM waxwing_jobs.job WHERE name = 'webhook-retry'",
+  );
   return Number(rows[0]?.count);
 };
 
@@ -59,11 +62,15 @@ for (const seed of [1, 2, 3]) {
     const instance = await server.createInstance("orders", { url: receiver.url });
     const chats = Array.from({ length: 20 }, (_, index) => `${index}@s.whatsapp.net`);
     for (let round = 0; round < 20; round++) {
-      await server.append(instance, Array.from({ length: 20 }, () => chats[Math.floor(random() * chats.length)] as string));
+      await server.append(
+        instance,
+        Array.from({ length: 20 }, () => chats[Math.floor(random() * chats.length)] as string),
+      );
     }
 
     await receiver.until(() => receiver.accepted().length === 401, 60_000);
-    for (const [chat, sequences] of sequencesByChat(receiver.accepted())) expect(sequences, chat).toEqual(ascending(sequences));
+    for (const [chat, sequences] of sequencesByChat(receiver.accepted()))
+      expect(sequences, chat).toEqual(ascending(sequences));
     expect(overlapping).toEqual([]);
     expect(receiver.requests.some(({ status }) => status === 503)).toBe(true);
     expect(receiver.mostRunning).toBeGreaterThan(1);
@@ -77,7 +84,12 @@ test("a failed event holds back its own chat only, and waits longer with each at
   let failures = 4;
   const receiver = await receiverWith((request) => (chatOf(request).startsWith("bad") && failures-- > 0 ? 500 : 200));
   const instance = await server.createInstance("holds", { url: receiver.url, events: ["MESSAGES_UPSERT"] });
-  await server.append(instance, ["bad@s.whatsapp.net", "bad@s.whatsapp.net", "good@s.whatsapp.net", "good@s.whatsapp.net"]);
+  await server.append(instance, [
+    "bad@s.whatsapp.net",
+    "bad@s.whatsapp.net",
+    "good@s.whatsapp.net",
+    "good@s.whatsapp.net",
+  ]);
 
   await receiver.until(() => receiver.accepted().length === 4);
   const tried = receiver.requests.filter((request) => request.body.sequence === 2);
@@ -111,7 +123,8 @@ test("a receiver that answers nothing holds up no other webhook, and gets at mos
 
   release.resolve(200);
   await slow.until(() => slow.accepted().length === 1200);
-  for (const [chat, sequences] of sequencesByChat(slow.accepted())) expect(sequences, chat).toEqual(ascending(sequences));
+  for (const [chat, sequences] of sequencesByChat(slow.accepted()))
+    expect(sequences, chat).toEqual(ascending(sequences));
   expect(slow.requests).toHaveLength(1200);
   await eventually(async () => {
     const { rows: after } = await server.database.query<{ ahead: unknown }>("SELECT ahead FROM subscriber_position");
@@ -125,5 +138,7 @@ test("events of one chat leave one by one while the others go side by side", asy
   for (let round = 0; round < 5; round++) await server.append(instance, Array(40).fill("same@s.whatsapp.net"));
   await receiver.until(() => receiver.accepted().length === 200);
   expect(receiver.mostRunning).toBe(1);
-  expect(receiver.requests.map(({ body }) => body.sequence)).toEqual(Array.from({ length: 200 }, (_, index) => index + 2));
+  expect(receiver.requests.map(({ body }) => body.sequence)).toEqual(
+    Array.from({ length: 200 }, (_, index) => index + 2),
+  );
 });

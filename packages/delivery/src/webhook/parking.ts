@@ -5,7 +5,16 @@ import { createBatchWriter } from "../batch-writer.ts";
 import type { DeliveryLog } from "../delivery-log.ts";
 import { pause, within } from "../waiting.ts";
 import { type Failure, storeFailures } from "./failures.ts";
-import { hurryJobs, type JobOutcome, loadJobs, type NewJob, openRetryJobs, restoreJobs, type RetryJob, type RetryJobs } from "./jobs.ts";
+import {
+  hurryJobs,
+  type JobOutcome,
+  loadJobs,
+  type NewJob,
+  openRetryJobs,
+  type RetryJob,
+  type RetryJobs,
+  restoreJobs,
+} from "./jobs.ts";
 import { holdChat, type Receiver, type Receivers, releaseChat } from "./receivers.ts";
 
 /** What the relay decides about an attempt of a parked event. */
@@ -43,8 +52,6 @@ interface ParkingOptions {
 
 const mostHeld = 50;
 const pollMs = 1000;
-/** PostgreSQL's clock decides when a job is due, not our timer. */
-const clockSlackMs = 3;
 
 export function createParking({ database, eventLog, receivers, attempt, released, log }: ParkingOptions): Parking {
   const held = new Map<string, RetryJob>();
@@ -74,7 +81,10 @@ export function createParking({ database, eventLog, receivers, attempt, released
     write: async (items) => {
       const failures = items.flatMap(({ failure }) => failure ?? []);
       const jobs = await opened();
-      await jobs.settle(items.map(({ outcome }) => outcome), (client) => storeFailures(client, failures));
+      await jobs.settle(
+        items.map(({ outcome }) => outcome),
+        (client) => storeFailures(client, failures),
+      );
     },
   });
 
@@ -94,7 +104,9 @@ export function createParking({ database, eventLog, receivers, attempt, released
     settling.add({ outcome, failure: again ? undefined : verdict.failure }, () => {
       held.delete(job.id);
       if (!again) release(job);
-      alarm.ringIn(again ? verdict.delaySeconds * 1000 + clockSlackMs : 0);
+      // Another job may take its place now, and this one again later.
+      alarm.ringIn(0);
+      if (again) alarm.ringIn(verdict.delaySeconds * 1000);
     });
   };
   /** What is fetched must be worked on: whatever fails here is repeated. */
@@ -160,14 +172,15 @@ export function createParking({ database, eventLog, receivers, attempt, released
         parkedEvents += receiver.parkedEvents - before;
         parking.add(job, () => {
           parked(job.event);
-          alarm.ringIn((job.delaySeconds ?? 0) * 1000 + clockSlackMs);
+          alarm.ringIn((job.delaySeconds ?? 0) * 1000);
         });
       }
     },
     hurry(instanceId) {
       hurryJobs(database, instanceId).then(
         () => alarm.ring(),
-        (err: unknown) => log.warn({ err, instanceId }, "webhook retries could not be hastened; they come at their time"),
+        (err: unknown) =>
+          log.warn({ err, instanceId }, "webhook retries could not be hastened; they come at their time"),
       );
     },
     pause() {
@@ -179,7 +192,9 @@ export function createParking({ database, eventLog, receivers, attempt, released
       await within(deadlineMs, Promise.all([parking.drained(), settling.drained()]));
       parking.stop();
       settling.stop();
-      const closed = store?.then((jobs) => jobs.stop()).catch((err: unknown) => log.warn({ err }, "the store of webhook retries did not close"));
+      const closed = store
+        ?.then((jobs) => jobs.stop())
+        .catch((err: unknown) => log.warn({ err }, "the store of webhook retries did not close"));
       await within(deadlineMs, Promise.resolve(closed));
     },
   };

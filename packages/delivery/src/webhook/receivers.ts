@@ -13,6 +13,8 @@ export interface Lane {
 /** A webhook with what is under way for it. */
 export interface Receiver {
   readonly instanceId: string;
+  /** For the log; null until its first event. */
+  instanceName: string | null;
   version: number;
   target: WebhookTarget;
   readonly tasks: TaskQueue;
@@ -69,6 +71,7 @@ export function createReceivers({ database, dispatcher, compatibility }: Receive
     }
     const receiver: Receiver = {
       instanceId: row.instanceId,
+      instanceName: null,
       version: row.version,
       target: createTarget(row, compatibility),
       tasks: dispatcher.queue(),
@@ -106,8 +109,8 @@ export function createReceivers({ database, dispatcher, compatibility }: Receive
 
 /** Notes that a chat of a receiver waits for a stored job. */
 export function holdChat(receiver: Receiver, chat: string, eventId: string): void {
-  let events = receiver.parked.get(chat);
-  if (events === undefined) receiver.parked.set(chat, (events = new Set()));
+  const events = receiver.parked.get(chat) ?? new Set();
+  receiver.parked.set(chat, events);
   if (events.has(eventId)) return;
   events.add(eventId);
   receiver.parkedEvents++;

@@ -89,6 +89,7 @@ export function createRelay({ settings, send, health, failures, parking, open, s
       if (open.has(event.id)) return;
       open.set(event.id, event.at);
       receiver.openEvents++;
+      receiver.instanceName = event.instanceName;
       const chat = chatKeyOf(event);
       if (receiver.parked.has(chat)) {
         const data = { eventId: event.id, instanceId: receiver.instanceId, chat, attempts: 0, firstAttemptAt: null };
@@ -107,10 +108,15 @@ export function createRelay({ settings, send, health, failures, parking, open, s
 
     async tryAgain(receiver, job, event) {
       const { data } = job;
+      if (event !== undefined) receiver.instanceName = event.instanceName;
       const before = data.attempts + job.retryCount;
       const firstAttemptAt = data.firstAttemptAt === null ? null : new Date(data.firstAttemptAt);
       if (event === undefined) {
-        const fault: Fault = { status: null, code: "EVENT_NOT_RETAINED", message: "the event was pruned from the log before it was delivered" };
+        const fault: Fault = {
+          status: null,
+          code: "EVENT_NOT_RETAINED",
+          message: "the event was pruned from the log before it was delivered",
+        };
         const failure: Failure = {
           ...failureOf(receiver, data.chat, undefined, before, fault, firstAttemptAt),
           eventId: data.eventId,

@@ -1,7 +1,12 @@
 import { createHmac } from "node:crypto";
 import { createTestDatabase, type TestDatabase } from "@waxwing/database/testing";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { type DeliveryServer, type DeliveryServerOptions, eventually, startDeliveryServer } from "../testing/delivery-server.ts";
+import {
+  type DeliveryServer,
+  type DeliveryServerOptions,
+  eventually,
+  startDeliveryServer,
+} from "../testing/delivery-server.ts";
 import { startReceiver, type WebhookReceiver } from "../testing/webhook-receiver.ts";
 
 let testDatabase: TestDatabase;
@@ -22,9 +27,13 @@ const start = async (options: Omit<DeliveryServerOptions, "connectionUri"> = {})
 };
 const chat = "5511999999999@s.whatsapp.net";
 const failures = async () => {
-  const { rows } = await server.database.query<{ attempts: number; status: number | null; error_code: string; event_id: string; chat: string }>(
-    "SELECT attempts, status, error_code, event_id, chat FROM webhook_failure ORDER BY last_attempt_at",
-  );
+  const { rows } = await server.database.query<{
+    attempts: number;
+    status: number | null;
+    error_code: string;
+    event_id: string;
+    chat: string;
+  }>("SELECT attempts, status, error_code, event_id, chat FROM webhook_failure ORDER BY last_attempt_at");
   return rows;
 };
 
@@ -98,20 +107,23 @@ test("jwt_key signs a token of ten minutes and is not sent itself", async () => 
   expect(parsed.iat).toBeGreaterThanOrEqual(before);
 });
 
-test.each([400, 401, 403, 404, 422])("after %i an event is given up at once and the next of its chat goes on", async (status) => {
-  await start();
-  receiver.answer = ({ body }) => (body.sequence === 2 ? status : 200);
-  const instance = await server.createInstance("a", { url: receiver.url, events: ["MESSAGES_UPSERT"] });
-  await server.append(instance, [chat, chat]);
-  await receiver.until(() => receiver.accepted().length === 1);
+test.each([400, 401, 403, 404, 422])(
+  "after %i an event is given up at once and the next of its chat goes on",
+  async (status) => {
+    await start();
+    receiver.answer = ({ body }) => (body.sequence === 2 ? status : 200);
+    const instance = await server.createInstance("a", { url: receiver.url, events: ["MESSAGES_UPSERT"] });
+    await server.append(instance, [chat, chat]);
+    await receiver.until(() => receiver.accepted().length === 1);
 
-  expect(receiver.requests.map(({ body }) => body.sequence)).toEqual([2, 3]);
-  await eventually(async () => (await failures()).length === 1);
-  expect(await failures()).toEqual([
-    { attempts: 1, status, error_code: "HTTP_STATUS", event_id: receiver.requests[0]?.body.id, chat },
-  ]);
-  expect(server.log.filter(({ message }) => message.includes("given up"))).toHaveLength(1);
-});
+    expect(receiver.requests.map(({ body }) => body.sequence)).toEqual([2, 3]);
+    await eventually(async () => (await failures()).length === 1);
+    expect(await failures()).toEqual([
+      { attempts: 1, status, error_code: "HTTP_STATUS", event_id: receiver.requests[0]?.body.id, chat },
+    ]);
+    expect(server.log.filter(({ message }) => message.includes("given up"))).toHaveLength(1);
+  },
+);
 
 test("after the last attempt an event is given up, and the later ones of its chat go on in order", async () => {
   await start({ settings: { maxAttempts: 3 } });
@@ -129,6 +141,7 @@ test("a redirect is a failure and is not followed", async () => {
   const target = await startReceiver();
   receiver.answer = (_request, response) => {
     response.writeHead(302, { location: target.url }).end();
+    return undefined;
   };
   const instance = await server.createInstance("a", { url: receiver.url, events: ["MESSAGES_UPSERT"] });
   await server.append(instance, [chat]);
@@ -160,6 +173,7 @@ test("a yes counts although its body is too long, too slow or cut off", async ()
     if (request.body.sequence === 2) response.end("x".repeat(100_000));
     else if (request.body.sequence === 3) response.write("unfinished");
     else response.write("cut", () => response.destroy());
+    return undefined;
   };
   const instance = await server.createInstance("a", { url: receiver.url, events: ["MESSAGES_UPSERT"] });
   await server.append(instance, [chat, chat, chat]);
@@ -173,11 +187,12 @@ test("a yes counts although its body is too long, too slow or cut off", async ()
 });
 
 test("a name that leads to a private address is refused when connecting and given up", async () => {
-  await start({ allowPrivate: [] });
-  // Nothing in the name tells it; *.localtest.me style names resolve to loopback, here the hosts file does.
-  const { hostname } = await import("node:os");
+  await start({
+    allowPrivate: [],
+    resolve: (_name, _options, answer) => answer(null, [{ address: "127.0.0.1", family: 4 }]),
+  });
   const instance = await server.createInstance("a", {
-    url: `http://${hostname()}:${receiver.port}/`,
+    url: `http://hooks.example.com:${receiver.port}/`,
     events: ["MESSAGES_UPSERT"],
   });
   await server.append(instance, [chat]);

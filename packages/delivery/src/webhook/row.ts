@@ -1,11 +1,9 @@
-import { type EventType, type Webhook, WaxwingError } from "@waxwing/contract";
+import { type EventType, WaxwingError, type Webhook } from "@waxwing/contract";
 import { uuidv7 } from "@waxwing/core";
-import type { QueryResult, QueryResultRow } from "pg";
+import type { Database } from "@waxwing/database";
 
 /** A pool or a client inside a transaction. */
-export interface Queryable {
-  query<R extends QueryResultRow>(text: string, values?: unknown[]): Promise<QueryResult<R>>;
-}
+export type Queryable = Pick<Database["pool"], "query">;
 
 /** A webhook as it is stored. */
 export interface WebhookRow {
@@ -45,7 +43,11 @@ export async function loadWebhooks(
 }
 
 /** Stores the webhook of an instance; its id and time of creation stay. Raises INSTANCE_NOT_FOUND. */
-export async function storeWebhook(database: Queryable, instanceId: string, change: WebhookChange): Promise<WebhookRow> {
+export async function storeWebhook(
+  database: Queryable,
+  instanceId: string,
+  change: WebhookChange,
+): Promise<WebhookRow> {
   const { rows } = await database.query<WebhookRow>(
     `INSERT INTO webhook (id, instance_id, url, headers, enabled, events, by_events, base64)
      SELECT $1, instance.id, $3, $4, $5, $6, $7, $8 FROM instance WHERE instance.id = $2

@@ -66,7 +66,9 @@ export function createSender({ outbound, eventLog, settings, signal }: SenderOpt
       if (error.code === "ABORTED" || error.code === "CLOSED") return { kind: "aborted" };
       const fault: Fault = { status: error.status ?? null, code: error.code, message: error.message };
       if (finalCodes.has(error.code)) return { kind: "refused", fault };
-      return error.status === undefined ? { kind: "retry", fault, retryAfterSeconds: 0 } : judge(error.status, undefined);
+      return error.status === undefined
+        ? { kind: "retry", fault, retryAfterSeconds: 0 }
+        : judge(error.status, undefined);
     }
   };
 }

@@ -27,7 +27,10 @@ export function retryDelaySeconds(
   random: () => number = Math.random,
 ): number {
   const { initialDelaySeconds, maxDelaySeconds, exponential, jitter } = schedule;
-  const delay = Math.min(maxDelaySeconds, exponential ? initialDelaySeconds * 2 ** (attempts - 1) : initialDelaySeconds);
+  const delay = Math.min(
+    maxDelaySeconds,
+    exponential ? initialDelaySeconds * 2 ** (attempts - 1) : initialDelaySeconds,
+  );
   const varied = delay * (1 - jitter + 2 * jitter * random());
   return Math.max(varied, Math.min(retryAfterSeconds, longestRetryAfterSeconds));
 }

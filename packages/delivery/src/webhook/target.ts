@@ -1,4 +1,4 @@
-import { events, type EventType } from "@waxwing/contract";
+import { type EventType, events } from "@waxwing/contract";
 import { createTokenSource } from "./json-web-token.ts";
 import type { WebhookRow } from "./row.ts";
 
@@ -42,7 +42,11 @@ export function createTarget(
       return url;
     },
     headersFor(eventId, attempt) {
-      const headers: Record<string, string> = { ...own, "x-waxwing-event-id": eventId, "x-waxwing-attempt": String(attempt) };
+      const headers: Record<string, string> = {
+        ...own,
+        "x-waxwing-event-id": eventId,
+        "x-waxwing-attempt": String(attempt),
+      };
       if (token !== undefined) headers["authorization"] = `Bearer ${token()}`;
       return headers;
     },

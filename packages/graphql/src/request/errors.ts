@@ -52,13 +52,20 @@ export function catalogueError(error: GraphQLError): WaxwingError {
     : new WaxwingError("INTERNAL", undefined, { cause });
 }
 
+const longestMessage = 300;
+
+/** graphql-js repeats a wrong value as a whole, however long it is, and does so for each of up to 50 problems. */
+function shortened(message: string): string {
+  return message.length > longestMessage ? `${message.slice(0, longestMessage)}…` : message;
+}
+
 /** An error with the extensions `{code, status, requestId, details}`. Unexpected errors keep nothing of their text. */
 export function presentError(error: GraphQLError, requestId: string, report: ErrorReport): PresentedError {
   const known = catalogueError(error);
   if (known.code === "INTERNAL") report(known.cause ?? known);
   const { status, code, details, message } = known;
   return {
-    message,
+    message: code === "GRAPHQL_REQUEST_INVALID" ? shortened(message) : message,
     ...(error.locations === undefined ? {} : { locations: error.locations }),
     ...(error.path === undefined ? {} : { path: error.path }),
     extensions: { code, status, requestId, ...(details === undefined ? {} : { details }) },

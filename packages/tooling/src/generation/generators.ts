@@ -1,9 +1,13 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { schemaSdl } from "@waxwing/graphql";
 import { openApiDocument } from "@waxwing/rest";
+import { documentedSettings } from "@waxwing/server/settings";
 import { asyncApiDocument } from "../asyncapi.ts";
-import { version } from "../repository.ts";
+import { repositoryRoot, version } from "../repository.ts";
 import { generateTypescriptClient, typescriptClientFolder } from "../typescript-client.ts";
 import { type Generator, jsonText } from "./generator.ts";
+import { envExample, withSettingsTable } from "./settings-documents.ts";
 
 /**
  * Everything that is generated and committed, in no particular order. Adding one here adds it to `generate` and to the
@@ -21,6 +25,13 @@ export const generators: readonly Generator[] = [
   {
     name: "AsyncAPI",
     produce: async () => ({ "schema/asyncapi.json": jsonText(asyncApiDocument()) }),
+  },
+  {
+    name: "settings",
+    produce: async () => ({
+      "README.md": withSettingsTable(readFileSync(join(repositoryRoot, "README.md"), "utf8"), documentedSettings),
+      ".env.example": envExample(documentedSettings),
+    }),
   },
   {
     name: "TypeScript client",
