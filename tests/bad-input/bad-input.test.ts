@@ -9,7 +9,7 @@ import { graphqlShots, restShots, type Shot, trpcShots } from "./shots.ts";
 import { complaint, type FaceName, readOutcome } from "./verdict.ts";
 
 const seed = Number(process.env["BAD_INPUT_SEED"] ?? 20_261_122);
-const runs = Number(process.env["BAD_INPUT_RUNS"] ?? 40);
+const runs = Number(process.env["BAD_INPUT_RUNS"] ?? 60);
 
 let fixture: Fixture;
 /** What is stored since the last call that succeeded. */

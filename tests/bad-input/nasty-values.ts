@@ -15,13 +15,12 @@ export function jsonText(value: unknown): string {
   return text.replaceAll(/"(@raw:[a-z-]+@)"/g, (whole, piece: string) => rawPieces[piece] ?? whole);
 }
 
+/** What PostgreSQL cannot store, at the places where it breaks differently. */
+const unstorable = ["\0", "a\0b", "5511999999999\0", "\ud800", "x\udfff", "\udfff\ud800"];
+
 const texts = [
   "",
   " ",
-  "\0",
-  "a\0b",
-  "\ud800",
-  "x\udfff",
   "\u{1f469}\u200d\u{1f469}\u200d\u{1f467}\u200d\u{1f466}",
   "\u202edeggolf",
   "\ufeff",
@@ -59,7 +58,7 @@ const texts = [
   "constructor",
   "hasOwnProperty",
   "<script>alert(1)</script>",
-  "${jndi:ldap://127.0.0.1/a}",
+  "$" + "{jndi:ldap://127.0.0.1/a}",
   "{{7*7}}",
   "\r\nx-injected: 1",
   "file:///etc/passwd",
@@ -106,6 +105,7 @@ const collections: unknown[] = [
 /** A value that somebody could send by mistake or on purpose. */
 export const nastyValue: fc.Arbitrary<unknown> = fc.oneof(
   { weight: 8, arbitrary: fc.constantFrom<unknown>(...texts) },
+  { weight: 4, arbitrary: fc.constantFrom<unknown>(...unstorable) },
   { weight: 3, arbitrary: fc.constantFrom<unknown>(...numbers) },
   { weight: 1, arbitrary: fc.constantFrom<unknown>(...Object.keys(rawPieces)) },
   { weight: 1, arbitrary: fc.constantFrom<unknown>(...long) },

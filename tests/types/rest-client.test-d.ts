@@ -40,11 +40,9 @@ export async function calls(): Promise<void> {
   await client.message.sendText({ params: { instanceName: "a" }, body: { number: 1, text: "x" } });
   // @ts-expect-error the name belongs into the path
   await client.message.sendText({ params: { instanceName: "a" }, body: { instanceName: "a", number: "1", text: "x" } });
+  const events = ["NOTHING_LIKE_THIS" as const];
   // @ts-expect-error no such event
-  await client.webhook.set({
-    params: { instanceName: "a" },
-    body: { webhook: { enabled: true, url: "", events: ["X"] } },
-  });
+  await client.webhook.set({ params: { instanceName: "a" }, body: { webhook: { enabled: true, url: "", events } } });
   // @ts-expect-error no such operation
   await client.message.sendTelegram({});
 }

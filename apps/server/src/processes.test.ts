@@ -1,16 +1,16 @@
-import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { statSync, writeFileSync } from "node:fs";
 import { createServer, type Server, type ServerResponse } from "node:http";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { afterAll, afterEach, describe, expect, it } from "vitest";
-import { freePort, NpmServer, temporaryFolder, until } from "./testing-process.ts";
+import { DataDirectory, freePort, NpmServer, until } from "./testing-process.ts";
 
-const folders: { remove(): void }[] = [];
+const folders: DataDirectory[] = [];
 const servers: NpmServer[] = [];
 
-function dataDir(): string {
-  const folder = temporaryFolder();
+function dataDirectory(): DataDirectory {
+  const folder = new DataDirectory();
   folders.push(folder);
-  return join(folder.path, "data");
+  return folder;
 }
 
 async function npmStart(environment: Record<string, string>): Promise<NpmServer> {
@@ -18,9 +18,6 @@ async function npmStart(environment: Record<string, string>): Promise<NpmServer>
   servers.push(server);
   return server;
 }
-
-const hasPostgres = (data: string): boolean => existsSync(join(data, "postgres", "postmaster.pid"));
-const keyOf = (data: string): string => readFileSync(join(data, "api-key"), "utf8").trim();
 
 afterEach(async () => {
   await Promise.all(servers.splice(0).map((server) => server.end()));
@@ -31,45 +28,48 @@ afterAll(() => {
 
 describe("npm start", { timeout: 60_000 }, () => {
   it("makes a key once, says where it listens, and stops PostgreSQL last", async () => {
-    const data = dataDir();
+    const data = dataDirectory();
     const first = await (
-      await npmStart({ WAXWING_DATA_DIR: data, KAFKA_ENABLED: "true", SERVER_NAME: "secret-name" })
+      await npmStart({ WAXWING_DATA_DIR: data.path, KAFKA_ENABLED: "true", SERVER_NAME: "secret-name" })
     ).ready();
-    const key = keyOf(data);
-    expect(statSync(join(data, "api-key")).mode & 0o777).toBe(0o600);
+    const key = data.apiKey();
+    expect(statSync(join(data.path, "api-key")).mode & 0o777).toBe(0o600);
     expect(first.stdout).toContain(key);
     expect(first.stdout).toMatch(/GraphQL +http:\/\/localhost:\d+\/graphql/);
+    expect(data.hasDatabase()).toBe(true);
+    expect(data.hasPostmaster()).toBe(true);
     expect((await fetch(`${first.url}/health/ready`)).status).toBe(200);
     expect((await fetch(`${first.url}/instance/fetchInstances`)).status).toBe(401);
     expect((await fetch(`${first.url}/instance/fetchInstances`, { headers: { apikey: key } })).status).toBe(200);
     first.signalNpm("SIGTERM");
     expect(await first.exit()).toBe(0);
-    expect(hasPostgres(data)).toBe(false);
+    expect(data.hasPostmaster()).toBe(false);
     const lines = first.stderr.split("\n").filter((line) => line.includes("mean nothing here"));
     expect(lines).toHaveLength(1);
     expect(lines[0]).toContain("KAFKA_ENABLED, SERVER_NAME");
     expect(first.stderr).not.toContain("secret-name");
     expect(first.stderr).not.toContain(key);
 
-    const second = await (await npmStart({ WAXWING_DATA_DIR: data })).ready();
+    const second = await (await npmStart({ WAXWING_DATA_DIR: data.path })).ready();
     expect(second.stdout).not.toContain("API key");
     expect((await fetch(`${second.url}/instance/fetchInstances`, { headers: { apikey: key } })).status).toBe(200);
     second.signalGroup("SIGINT");
     second.signalGroup("SIGINT");
     expect(await second.exit()).toBe(0);
     expect(second.logged("stopped")).toBe(true);
-    expect(hasPostgres(data)).toBe(false);
+    expect(data.hasPostmaster()).toBe(false);
   });
 
   it("starts again after kill -9, and refuses a second server on the same data directory", async () => {
-    const data = dataDir();
+    const data = dataDirectory();
     for (let round = 0; round < 3; round++) {
-      const killed = await (await npmStart({ WAXWING_DATA_DIR: data })).ready();
+      const killed = await (await npmStart({ WAXWING_DATA_DIR: data.path })).ready();
       process.kill(await killed.pid(), "SIGKILL");
       await killed.exit();
+      expect(data.hasPostmaster()).toBe(true);
     }
-    const first = await (await npmStart({ WAXWING_DATA_DIR: data })).ready();
-    const second = await npmStart({ WAXWING_DATA_DIR: data });
+    const first = await (await npmStart({ WAXWING_DATA_DIR: data.path })).ready();
+    const second = await npmStart({ WAXWING_DATA_DIR: data.path });
     expect(await second.exit()).toBe(1);
     expect(second.stderr).toContain(String(await first.pid()));
     expect(second.stderr).not.toContain("    at ");
@@ -77,11 +77,11 @@ describe("npm start", { timeout: 60_000 }, () => {
     first.signalGroup("SIGTERM");
     first.signalNpm("SIGTERM");
     expect(await first.exit()).toBe(0);
-    expect(hasPostgres(data)).toBe(false);
+    expect(data.hasPostmaster()).toBe(false);
   });
 
   it("answers requests in flight and ends streams before it stops", async () => {
-    const data = dataDir();
+    const data = dataDirectory();
     const waiting: ServerResponse[] = [];
     const graph = createServer((request, response) => {
       request.resume();
@@ -89,7 +89,7 @@ describe("npm start", { timeout: 60_000 }, () => {
     });
     const graphPort = await listen(graph);
     const server = await npmStart({
-      WAXWING_DATA_DIR: data,
+      WAXWING_DATA_DIR: data.path,
       WA_BUSINESS_URL: `http://127.0.0.1:${graphPort}`,
       AUTHENTICATION_API_KEY: "key-of-this-test",
     });
@@ -136,7 +136,7 @@ describe("npm start", { timeout: 60_000 }, () => {
     expect(await events.text()).toContain("retry:");
     expect(await server.exit()).toBe(0);
     expect(performance.now() - startedAt).toBeLessThan(10_000);
-    expect(hasPostgres(data)).toBe(false);
+    expect(data.hasPostmaster()).toBe(false);
     for (const secret of ["private-words", "key-of-this-test", "graph-token", "5511999999999"]) {
       expect(server.stderr).not.toContain(secret);
     }
@@ -151,12 +151,12 @@ describe("npm start", { timeout: 60_000 }, () => {
 
     const other = createServer();
     const port = await listen(other);
-    const data = dataDir();
-    const refused = await npmStart({ WAXWING_DATA_DIR: data, SERVER_PORT: String(port) });
+    const data = dataDirectory();
+    const refused = await npmStart({ WAXWING_DATA_DIR: data.path, SERVER_PORT: String(port) });
     expect(await refused.exit()).toBe(1);
     expect(refused.stderr).toContain(`port ${port}`);
     expect(refused.stderr).not.toContain("    at ");
-    expect(hasPostgres(data)).toBe(false);
+    expect(data.hasPostmaster()).toBe(false);
     other.close();
 
     const unreachable = await npmStart({
@@ -169,33 +169,32 @@ describe("npm start", { timeout: 60_000 }, () => {
   });
 
   it("stops with 1 after an error that nobody caught, and when the stop takes too long", async () => {
-    const data = dataDir();
-    const folder = temporaryFolder();
-    folders.push(folder);
-    const script = join(folder.path, "faults.mjs");
+    const data = dataDirectory();
+    const script = join(dirname(data.path), "faults.mjs");
     writeFileSync(
       script,
       `import { Server } from "node:http";
        process.on("SIGUSR2", () => { throw new Error("nobody catches this"); });
        if (process.env.HANGING) Server.prototype.close = function () { return this; };`,
     );
-    const environment = { WAXWING_DATA_DIR: data, NODE_OPTIONS: `--import=${script}` };
+    const environment = { WAXWING_DATA_DIR: data.path, NODE_OPTIONS: `--import=${script}` };
     const failing = await (await npmStart(environment)).ready();
     process.kill(await failing.pid(), "SIGUSR2");
     expect(await failing.exit()).toBe(1);
     expect(failing.stderr).toContain("nobody catches this");
     expect(failing.logged("stopped")).toBe(true);
-    expect(hasPostgres(data)).toBe(false);
+    expect(data.hasPostmaster()).toBe(false);
 
     const hanging = await (await npmStart({ ...environment, HANGING: "yes", SHUTDOWN_TIMEOUT: "1" })).ready();
     hanging.signalGroup("SIGTERM");
     expect(await hanging.exit()).toBe(1);
     expect(hanging.logged("the stop took too long")).toBe(true);
-    // It goes on without its server, until the next one adopts it.
-    const next = await (await npmStart({ WAXWING_DATA_DIR: data })).ready();
+    // PostgreSQL goes on without its server, until the next one adopts it.
+    expect(data.hasPostmaster()).toBe(true);
+    const next = await (await npmStart({ WAXWING_DATA_DIR: data.path })).ready();
     next.signalNpm("SIGINT");
     expect(await next.exit()).toBe(0);
-    expect(hasPostgres(data)).toBe(false);
+    expect(data.hasPostmaster()).toBe(false);
   });
 });
 

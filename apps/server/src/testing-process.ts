@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { documentedSettings } from "./settings/settings.ts";
 
@@ -103,8 +103,33 @@ export async function freePort(): Promise<number> {
   return address.port;
 }
 
-/** An empty folder below the temporary folder. */
-export function temporaryFolder(): { path: string; remove(): void } {
-  const path = mkdtempSync(join(tmpdir(), "waxwing-server-"));
-  return { path, remove: () => rmSync(path, { recursive: true, force: true, maxRetries: 3 }) };
+/** A data directory below the temporary folder, and the database in it. */
+export class DataDirectory {
+  readonly path = join(mkdtempSync(join(tmpdir(), "waxwing-server-")), "data");
+
+  /** Where the database's files lie: elsewhere when PostgreSQL's account may not pass the temporary folder. */
+  #cluster(): string {
+    const pointer = join(this.path, "postgres-location");
+    return existsSync(pointer) ? readFileSync(pointer, "utf8").trim() : join(this.path, "postgres");
+  }
+
+  /** Whether there is a database at all. */
+  hasDatabase(): boolean {
+    return existsSync(join(this.#cluster(), "PG_VERSION"));
+  }
+
+  /** Whether its PostgreSQL runs, or was killed. */
+  hasPostmaster(): boolean {
+    return existsSync(join(this.#cluster(), "postmaster.pid"));
+  }
+
+  apiKey(): string {
+    return readFileSync(join(this.path, "api-key"), "utf8").trim();
+  }
+
+  remove(): void {
+    for (const folder of [this.#cluster(), dirname(this.path)]) {
+      rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+    }
+  }
 }

@@ -1,4 +1,4 @@
-import { WaxwingError } from "@waxwing/contract";
+import { type ErrorCode, WaxwingError } from "@waxwing/contract";
 import type { Caller, Principal } from "./caller.ts";
 import type { IdempotencyClaim } from "./idempotency/idempotency.ts";
 import type { InstanceRecord } from "./instance-directory.ts";
@@ -10,14 +10,20 @@ interface ContextOptions {
   readonly instance: InstanceRecord | undefined;
   readonly callerSignal: AbortSignal | undefined;
   readonly timeoutMs: number;
+  /** Calls that can be interrupted, as long as they run. */
+  readonly interruptible: Set<CallContext>;
 }
 
 /** A call's context that knows why it was interrupted. */
 export interface CallContext extends OperationContext {
-  /** REQUEST_CANCELLED or REQUEST_TIMEOUT when the signal has aborted. */
+  /** Aborts the signal; the call answers `code` unless it knows better. */
+  interrupt(code: ErrorCode): void;
+  /** The error for a call whose signal has aborted, else undefined. */
   interruption(): WaxwingError | undefined;
   /** This context, with the claim of the call's idempotency key. */
   claimed(claim: IdempotencyClaim): OperationContext;
+  /** Frees timer and listener when the call has ended. */
+  end(): void;
 }
 
 /** The context of one call; the signal with its timer is made at the first use. */
@@ -30,8 +36,9 @@ class LazyContext implements CallContext {
   readonly principal: Principal;
   idempotency: IdempotencyClaim | undefined;
   readonly #options: ContextOptions;
-  #signal: AbortSignal | undefined;
-  #timeout: AbortSignal | undefined;
+  #controller: AbortController | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #interruption: ErrorCode | undefined;
 
   constructor(options: ContextOptions) {
     this.caller = options.caller;
@@ -46,12 +53,31 @@ class LazyContext implements CallContext {
   }
 
   get signal(): AbortSignal {
-    if (this.#signal === undefined) {
-      this.#timeout = AbortSignal.timeout(this.#options.timeoutMs);
-      const { callerSignal } = this.#options;
-      this.#signal = callerSignal === undefined ? this.#timeout : AbortSignal.any([callerSignal, this.#timeout]);
-    }
-    return this.#signal;
+    this.#controller ??= this.#open();
+    return this.#controller.signal;
+  }
+
+  // A timer of our own and not `AbortSignal.timeout`, which would keep its signal for the whole time-out after the call.
+  #open(): AbortController {
+    const { callerSignal, timeoutMs, interruptible } = this.#options;
+    const controller = new AbortController();
+    this.#controller = controller;
+    this.#timer = setTimeout(() => this.interrupt("REQUEST_TIMEOUT"), timeoutMs);
+    interruptible.add(this);
+    if (callerSignal?.aborted === true) this.#callerLeft();
+    else callerSignal?.addEventListener("abort", this.#callerLeft, { once: true });
+    return controller;
+  }
+
+  readonly #callerLeft = (): void => this.interrupt("REQUEST_CANCELLED");
+
+  interrupt(code: ErrorCode): void {
+    this.#interruption ??= code;
+    this.#controller?.abort();
+  }
+
+  interruption(): WaxwingError | undefined {
+    return this.#interruption === undefined ? undefined : new WaxwingError(this.#interruption);
   }
 
   claimed(claim: IdempotencyClaim): OperationContext {
@@ -59,8 +85,10 @@ class LazyContext implements CallContext {
     return this;
   }
 
-  interruption(): WaxwingError | undefined {
-    if (this.#signal?.aborted !== true) return undefined;
-    return new WaxwingError(this.#timeout?.aborted === true ? "REQUEST_TIMEOUT" : "REQUEST_CANCELLED");
+  end(): void {
+    if (this.#controller === undefined) return;
+    clearTimeout(this.#timer);
+    this.#options.callerSignal?.removeEventListener("abort", this.#callerLeft);
+    this.#options.interruptible.delete(this);
   }
 }

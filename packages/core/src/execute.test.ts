@@ -94,3 +94,21 @@ test("a call that takes too long answers REQUEST_TIMEOUT, a caller that goes REQ
   leaving.abort();
   expect(await code).toBe("REQUEST_CANCELLED");
 });
+
+test("a stopping core refuses new calls and interrupts those that wait longer than the grace time", async () => {
+  const stopping = await startCore();
+  await stopping.createInstance("one");
+  const send = (delay: number) =>
+    errorCode(stopping.call("message.sendText", { instanceName: "one", number: "5511999999999", text: "x", delay }));
+  const short = send(50);
+  const long = send(60_000);
+  // Both are past the checks and wait.
+  await expect.poll(async () => (await stopping.call("instance.fetchInstances", {})) as unknown[]).toHaveLength(1);
+  const stopped = stopping.running.stop(200);
+  expect(await errorCode(stopping.call("instance.fetchInstances", {}))).toBe("SERVICE_UNAVAILABLE");
+  expect(await short).toBe("none");
+  expect(await long).toBe("SERVICE_UNAVAILABLE");
+  await stopped;
+  expect(stopping.engine.sent).toHaveLength(1);
+  await stopping.close();
+});

@@ -36,7 +36,10 @@ interface ExecutorOptions {
 
 /** An executor that also can be told to take no more calls. */
 export interface StoppableExecutor extends Executor {
-  /** New calls answer SERVICE_UNAVAILABLE; resolves when the running ones have ended, or after `graceMs`. */
+  /**
+   * New calls answer SERVICE_UNAVAILABLE; resolves when the running ones have ended. After `graceMs` those that still
+   * wait for something are interrupted.
+   */
   drain(graceMs: number): Promise<void>;
 }
 
@@ -46,10 +49,14 @@ interface Prepared {
   readonly allowedErrors: ReadonlySet<ErrorCode>;
 }
 
+/** How long calls that were interrupted at shutdown may take to end. */
+const interruptedGraceMs = 1000;
+
 /** The only door: every face calls this, and nothing else of the core. */
 export function createExecutor(options: ExecutorOptions): StoppableExecutor {
   const { access, handlers, idempotency, streams, requestTimeoutMs, counter, log } = options;
   const prepared = new Map<string, Prepared>(operationEntries.map((entry) => [entry.id, prepare(entry, handlers)]));
+  const interruptible = new Set<CallContext>();
   let runningCalls = 0;
   let draining = false;
   let drained: (() => void) | undefined;
@@ -74,13 +81,26 @@ export function createExecutor(options: ExecutorOptions): StoppableExecutor {
       instance,
       callerSignal: signal,
       timeoutMs: requestTimeoutMs,
+      interruptible,
     });
     try {
       return await run(operation, input, context, instance, idempotency);
     } catch (error) {
       // An error of the catalogue knows more than "interrupted": a send in doubt stays one.
       throw error instanceof WaxwingError ? error : (context.interruption() ?? error);
+    } finally {
+      context.end();
     }
+  };
+
+  const ended = async (waitMs: number): Promise<void> => {
+    if (runningCalls === 0) return;
+    let timer: NodeJS.Timeout | undefined;
+    await new Promise<void>((resolve) => {
+      drained = resolve;
+      timer = setTimeout(resolve, waitMs);
+    });
+    clearTimeout(timer);
   };
 
   return {
@@ -112,13 +132,9 @@ export function createExecutor(options: ExecutorOptions): StoppableExecutor {
     },
     async drain(graceMs) {
       draining = true;
-      if (runningCalls === 0) return;
-      let timer: NodeJS.Timeout | undefined;
-      await new Promise<void>((resolve) => {
-        drained = resolve;
-        timer = setTimeout(resolve, graceMs);
-      });
-      clearTimeout(timer);
+      await ended(graceMs);
+      for (const context of [...interruptible]) context.interrupt("SERVICE_UNAVAILABLE");
+      await ended(interruptedGraceMs);
       if (runningCalls > 0) log.warn({ runningCalls }, "calls were still running when the server stopped");
     },
   };

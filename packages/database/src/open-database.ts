@@ -48,7 +48,10 @@ export function openDatabase(options: DatabaseOptions): Database {
   });
   pool.on("connect", (client) => {
     // The pool listens while a connection is idle only; unheard, an error on one in use would end the process.
-    client.on("error", (err) => log.warn({ err }, "a database connection was lost"));
+    // The pool does not wait for its last goodbyes: what PostgreSQL says to them while we close is no loss.
+    client.on("error", (err) => {
+      if (closing === undefined) log.warn({ err }, "a database connection was lost");
+    });
   });
   pool.on("error", () => {
     // Every client has told it above.

@@ -9,7 +9,7 @@ const longestPath = 300;
  */
 export function logWhenOver(log: Logger, request: FastifyRequest, reply: FastifyReply): void {
   const startedAt = performance.now();
-  reply.raw.once("close", () => {
+  reply.raw.on("close", () => {
     const { headersSent, writableFinished, statusCode } = reply.raw;
     const instance = (request.params as { instanceName?: unknown } | null)?.instanceName;
     log.info(

@@ -1,12 +1,12 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { temporaryFolder } from "../testing-process.ts";
 import { parseSettings, readSettings } from "./read-settings.ts";
 import { documentedSettings, serverUrlOf, settingsSchema } from "./settings.ts";
 
-const folder = temporaryFolder();
-afterAll(folder.remove);
+const folder = mkdtempSync(join(tmpdir(), "waxwing-settings-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 function problemsOf(environment: Record<string, string>): string {
   try {
@@ -84,18 +84,18 @@ describe("settings", () => {
   });
 
   it("come from .env where the environment is silent", () => {
-    writeFileSync(join(folder.path, ".env"), "SERVER_PORT=9000 # comment\nLOG_LEVEL='warn'\nSERVER_NAME=evolution\n");
-    const { settings, foreign } = readSettings({ LOG_LEVEL: "debug", SERVER_PORT: "" }, folder.path);
+    writeFileSync(join(folder, ".env"), "SERVER_PORT=9000 # comment\nLOG_LEVEL='warn'\nSERVER_NAME=evolution\n");
+    const { settings, foreign } = readSettings({ LOG_LEVEL: "debug", SERVER_PORT: "" }, folder);
     expect(settings.SERVER_PORT).toBe(9000);
     expect(settings.LOG_LEVEL).toBe("debug");
     expect(foreign).toEqual(["SERVER_NAME"]);
   });
 
   it("need no .env, and mind no folder of that name", () => {
-    const empty = join(folder.path, "empty");
+    const empty = join(folder, "empty");
     mkdirSync(join(empty, ".env"), { recursive: true });
     expect(readSettings({}, empty).settings).toEqual(parseSettings({}));
-    expect(readSettings({}, join(folder.path, "absent")).settings).toEqual(parseSettings({}));
+    expect(readSettings({}, join(folder, "absent")).settings).toEqual(parseSettings({}));
   });
 
   it.each([
@@ -140,7 +140,7 @@ describe("settings", () => {
         WA_WEB_SOCKET_URL: "wss://a.example",
         OPENAI_API_KEY: "x",
       },
-      folder.path,
+      folder,
     );
     expect(foreign).toEqual([
       "DATABASE_PROVIDER",

@@ -3,7 +3,7 @@ import { uuidv7 } from "@waxwing/core";
 import type { Database } from "@waxwing/database";
 
 /** A pool or a client inside a transaction. */
-export type Queryable = Pick<Database["pool"], "query">;
+export type Queryable = Pick<Database, "query">;
 
 /** A webhook as it is stored. */
 export interface WebhookRow {
