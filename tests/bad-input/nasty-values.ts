@@ -79,11 +79,11 @@ const numbers = [-1, 0, 1.5, 2 ** 31, 2 ** 32, 2 ** 53, -(2 ** 63), 1e21, 1e308,
 const long = [300, 70_000, 200_000, 1_000_000, 1_048_576].map((length) => "x".repeat(length));
 
 /** `JSON.parse` makes `__proto__` a field of its own, as it arrives over the wire. */
-const polluting = [
+export const polluting: readonly Readonly<Record<string, unknown>>[] = [
   '{"__proto__":{"polluted":true}}',
   '{"constructor":{"prototype":{"polluted":true}}}',
   '{"prototype":{"polluted":true},"toString":1,"valueOf":2,"then":3,"length":-1,"toJSON":4}',
-].map((text): unknown => JSON.parse(text));
+].map((text) => JSON.parse(text) as Record<string, unknown>);
 
 const collections: unknown[] = [
   [],
@@ -102,17 +102,24 @@ const collections: unknown[] = [
   Object.fromEntries(Array.from({ length: 2_000 }, (_, index) => [`k${index}`, index])),
 ];
 
+/** Text that is a text, and yet not what anybody means. */
+export const nastyText: fc.Arbitrary<string> = fc.oneof(
+  { weight: 6, arbitrary: fc.constantFrom(...texts) },
+  { weight: 3, arbitrary: fc.constantFrom(...unstorable) },
+  { weight: 1, arbitrary: fc.constantFrom(...long) },
+  { weight: 3, arbitrary: fc.string({ unit: "binary", maxLength: 60 }) },
+);
+
+export const nastyNumber: fc.Arbitrary<number> = fc.constantFrom(...numbers);
+
 /** A value that somebody could send by mistake or on purpose. */
 export const nastyValue: fc.Arbitrary<unknown> = fc.oneof(
-  { weight: 8, arbitrary: fc.constantFrom<unknown>(...texts) },
-  { weight: 4, arbitrary: fc.constantFrom<unknown>(...unstorable) },
-  { weight: 3, arbitrary: fc.constantFrom<unknown>(...numbers) },
+  { weight: 13, arbitrary: nastyText },
+  { weight: 3, arbitrary: nastyNumber },
   { weight: 1, arbitrary: fc.constantFrom<unknown>(...Object.keys(rawPieces)) },
-  { weight: 1, arbitrary: fc.constantFrom<unknown>(...long) },
   { weight: 2, arbitrary: fc.constantFrom<unknown>(...polluting) },
   { weight: 2, arbitrary: fc.constantFrom<unknown>(...collections) },
   { weight: 2, arbitrary: fc.constantFrom<unknown>(null, true, false) },
-  { weight: 3, arbitrary: fc.string({ unit: "binary", maxLength: 60 }) },
 );
 
 /** Names of fields that no operation has, and some that every object has. */

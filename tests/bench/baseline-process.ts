@@ -22,8 +22,8 @@ async function serve(answer: unknown): Promise<void> {
   const app = fastify();
   app.get("/bare", async () => answer);
   app.put("/bare", async () => answer);
-  await app.listen({ port: 0, host: "127.0.0.1" });
-  process.send?.(app.addresses()[0]?.port);
+  const url = await app.listen({ port: 0, host: "127.0.0.1" });
+  process.send?.(Number(new URL(url).port));
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) await serve(JSON.parse(process.argv[2] ?? "null"));

@@ -72,7 +72,7 @@ function runConnection({ port, next, expectedStatus }: LoadOptions, outcome: Out
 function wholeAnswer(received: Buffer): { status: number } | undefined {
   const headEnd = received.indexOf(endOfHead);
   if (headEnd < 0) return undefined;
-  const head = received.latin1Slice(0, headEnd);
+  const head = received.toString("latin1", 0, headEnd);
   const length = /\r\ncontent-length: (\d+)/i.exec(head)?.[1];
   if (length === undefined) throw new Error(`an answer without a length:\n${head}`);
   if (received.length < headEnd + endOfHead.length + Number(length)) return undefined;

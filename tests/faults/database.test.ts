@@ -5,6 +5,7 @@ import { until } from "../processes/conditions.ts";
 import { childrenOf } from "../processes/process-figures.ts";
 import { type RecordingReceiver, startRecordingReceiver } from "../processes/recording-receiver.ts";
 import { type TemporaryFolder, temporaryFolder } from "../processes/temporary-folder.ts";
+import { expectDelivered } from "./expect-delivered.ts";
 import { type Answer, type FaultyWorld, startFaultyWorld } from "./faulty-world.ts";
 import { storedEvents, storedMessages } from "./stored-facts.ts";
 
@@ -90,15 +91,10 @@ async function expectEverythingOnce(traffic: Traffic): Promise<void> {
 
   const events = await storedEvents(database, instanceId);
   expect(events.map(({ sequence }) => sequence)).toEqual(events.map((_, index) => index + 1));
-  await until("every event is delivered", () => {
-    const accepted = new Set(receiver.firstAccepted().map(({ id }) => id));
-    return events.every(({ id }) => accepted.has(id));
-  });
-  const lastOfChat = new Map<string, number>();
-  for (const { chat, sequence } of receiver.firstAccepted()) {
-    expect(sequence).toBeGreaterThan(lastOfChat.get(chat) ?? 0);
-    lastOfChat.set(chat, sequence);
-  }
+  await expectDelivered(
+    receiver,
+    events.map(({ id }) => id),
+  );
 }
 
 const failedWebhooks = (): number => world.graph.transcript.webhooks.filter(({ status }) => status !== 200).length;

@@ -1,6 +1,7 @@
 import { afterEach, expect, test } from "vitest";
 import { until } from "../processes/conditions.ts";
 import { type RecordingReceiver, startRecordingReceiver } from "../processes/recording-receiver.ts";
+import { expectDelivered } from "./expect-delivered.ts";
 import { type FaultyWorld, startFaultyWorld } from "./faulty-world.ts";
 import { storedEvents, storedMessages } from "./stored-facts.ts";
 
@@ -58,16 +59,3 @@ test("kill -9 in the middle of ingest and deliveries: stored once, logged once, 
     events.map(({ id }) => id),
   );
 });
-
-async function expectDelivered(to: RecordingReceiver, eventIds: readonly string[]): Promise<void> {
-  const missing = (): string[] => {
-    const accepted = new Set(to.firstAccepted().map(({ id }) => id));
-    return eventIds.filter((id) => !accepted.has(id));
-  };
-  await until("every event is delivered", () => missing().length === 0, 30_000);
-  const lastOfChat = new Map<string, number>();
-  for (const { chat, sequence } of to.firstAccepted()) {
-    expect(sequence, `the first deliveries of ${chat || "the instance"}`).toBeGreaterThan(lastOfChat.get(chat) ?? 0);
-    lastOfChat.set(chat, sequence);
-  }
-}

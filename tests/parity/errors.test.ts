@@ -79,11 +79,13 @@ describe.each(operationEntries.map((entry) => [entry.id, entry] as const))("%s",
     expectRefusal(await onEveryFace(entry, { ...example(entry), instanceName: "unknown" }, key), "UNAUTHORIZED");
   });
 
-  test.runIf(access === "instance")("an unknown instance is INSTANCE_NOT_FOUND", async () => {
-    for (const instanceName of ["unknown", "not a name!", "x".repeat(65)]) {
-      expectRefusal(await onEveryFace(entry, { ...example(entry), instanceName }), "INSTANCE_NOT_FOUND");
-    }
-  });
+  if (access === "instance") {
+    test("an unknown instance is INSTANCE_NOT_FOUND", async () => {
+      for (const instanceName of ["unknown", "not a name!", "x".repeat(65)]) {
+        expectRefusal(await onEveryFace(entry, { ...example(entry), instanceName }), "INSTANCE_NOT_FOUND");
+      }
+    });
+  }
 
   test("a wrong type of each field is refused", async () => {
     for (const { path, schema } of fieldsOf(input)) {

@@ -37,6 +37,7 @@ async function run(face: Face, entry: OperationEntry): Promise<Outcome> {
 function isValid(entry: OperationEntry, outcome: Outcome): void {
   expect(expectedCodes, JSON.stringify(outcome)).toContain(codeOf(outcome));
   if (!outcome.ok) return;
+  if (outcome.status !== undefined) expect(outcome.status).toBe(entry.operation.rest.status);
   // Unknown fields are dropped by parsing: equality means that there are none.
   expect(entry.operation.output.parse(outcome.answer)).toEqual(outcome.answer);
 }

@@ -33,16 +33,14 @@ export function aliasCalls(entry: OperationEntry): AliasCall[] {
   });
 }
 
+/** The input with a value for a field that no default has: a switch is on. */
 function withFieldOf(entry: OperationEntry, input: Record<string, unknown>, path: string): Record<string, unknown> {
   const steps = path.split(".");
-  if (valueAt(input, steps) !== undefined) return input;
-  const [first = ""] = steps;
   const full = fullInput(entry.id);
-  return withValueAt(
-    input,
-    input[first] === undefined ? [first] : steps,
-    valueAt(full, input[first] === undefined ? [first] : steps),
-  ) as Record<string, unknown>;
+  const [first = ""] = steps;
+  const whole = input[first] === undefined ? withValueAt(input, [first], full[first]) : input;
+  const value = valueAt(whole, steps) ?? valueAt(full, steps);
+  return withValueAt(whole, steps, typeof value === "boolean" ? true : value) as Record<string, unknown>;
 }
 
 function renamed(input: Record<string, unknown>, [from, to]: [string, string]): Record<string, unknown> {

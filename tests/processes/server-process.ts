@@ -48,7 +48,7 @@ export async function startServerProcess(options: ServerProcessOptions): Promise
       ...(options.nodeOptions ?? []),
       "--import",
       join(repositoryRoot, "packages/database/src/generate-client.ts"),
-      process.env["WAXWING_TEST_SERVER_ENTRY"] ?? join(repositoryRoot, "apps/server/src/main.ts"),
+      join(repositoryRoot, "apps/server/src/main.ts"),
     ],
     {
       // A working directory without a `.env` of the developer's own.

@@ -2,7 +2,12 @@ import type { OperationEntry } from "@waxwing/contract";
 
 /** What a call came to, in the same words for every face. */
 export type Outcome =
-  | { readonly ok: true; readonly answer: unknown }
+  | {
+      readonly ok: true;
+      readonly answer: unknown;
+      /** HTTP status on REST, where it is part of the operation. */
+      readonly status?: number;
+    }
   | {
       readonly ok: false;
       /** Code of the error catalogue, or `TRANSPORT` when the answer was none of Waxwing's. */
@@ -25,8 +30,8 @@ export interface Face {
   call(entry: OperationEntry, input: Readonly<Record<string, unknown>>, key?: Key): Promise<Outcome>;
 }
 
-export function answered(answer: unknown): Outcome {
-  return { ok: true, answer };
+export function answered(answer: unknown, status?: number): Outcome {
+  return { ok: true, answer, ...(status === undefined ? {} : { status }) };
 }
 
 export function refused(code: string, status: number, messages: readonly string[], details?: unknown): Refusal {

@@ -60,7 +60,7 @@ function queryText(value: unknown): string {
 
 /** Reads a REST answer. */
 export function outcomeOf({ status, json, text }: RawAnswer): Outcome {
-  if (status >= 200 && status < 300) return json === undefined ? notOurs(status, text) : answered(json);
+  if (status >= 200 && status < 300) return json === undefined ? notOurs(status, text) : answered(json, status);
   if (!isErrorBody(json) || json.status !== status) return notOurs(status, text);
   return refused(json.code, json.status, json.response.message, json.details);
 }

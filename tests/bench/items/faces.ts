@@ -123,14 +123,14 @@ async function cpuPerCallMicroseconds(target: Target, calls: number): Promise<nu
 }
 
 function figuresOf(targets: readonly Target[], costs: ReadonlyMap<Target, number[]>): Figure[] {
-  const valueOf = (target: Target) => measured(costs.get(target) ?? []);
+  const costOf = (target: Target) => measured(costs.get(target) ?? []);
   return targets.map((target) => {
     const base = targets.find((other) => other.hasBody === target.hasBody && other.name.startsWith("bare")) ?? target;
     return {
       what: target.name,
       unit: "µs",
-      value: valueOf(target),
-      ratio: valueOf(target).median / valueOf(base).median,
+      value: costOf(target),
+      ratio: costOf(target).median / costOf(base).median,
       ...(target.aim === undefined ? {} : { aim: target.aim }),
     };
   });

@@ -84,7 +84,7 @@ async function ingestOn(
  */
 async function post(bench: BenchServer, requests: readonly Buffer[]): Promise<number> {
   const lanes: Buffer[][] = Array.from({ length: concurrency }, () => []);
-  requests.forEach((request, index) => lanes[(index % senders) % concurrency]?.push(request));
+  for (const [index, request] of requests.entries()) lanes[(index % senders) % concurrency]?.push(request);
   const startedAt = performance.now();
   const results = await Promise.all(
     lanes.map((lane) => {

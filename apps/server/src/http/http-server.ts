@@ -18,6 +18,7 @@ import { type ReadinessChecks, registerHealth } from "./health.ts";
 import { registerInboundRoutes } from "./inbound-routes.ts";
 import { type MetricSources, registerMetrics } from "./metrics.ts";
 import { requestIdHeader, requestIdOf } from "./request-id.ts";
+import { RequestLogger } from "./request-logger.ts";
 
 /** What the HTTP server offers. */
 export interface HttpServerOptions {
@@ -53,6 +54,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
   const app: FastifyInstance = fastify({
     loggerInstance,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: "requestId" }),
+    childLoggerFactory: (logger, bindings) => new RequestLogger(logger, bindings) as FastifyBaseLogger,
     requestIdHeader: false,
     genReqId: requestIdOf,
     trustProxy: trustedProxy(settings.TRUST_PROXY),

@@ -43,6 +43,17 @@ test("readers of the whole log stop below the oldest running transaction, and th
   expect((await readAfter(fixture.database.pool, from, 10)).map(idOf)).toEqual(["slow", "fast"]);
 });
 
+test("transaction ids are ordered as the numbers that they are: 999 comes before 1000", async () => {
+  await fixture.database.query(
+    `INSERT INTO event (id, transaction_id, instance_id, instance_name, sequence, type, data, occurred_at)
+     SELECT gen_random_uuid(), number::text::xid8, $1, 'one', 1000 + number, 'CALL', jsonb_build_object('id', number::text), now()
+     FROM unnest(ARRAY[100, 9, 11, 10]) AS number`,
+    [one.id],
+  );
+  const settled = await readAfter(fixture.database.pool, { transactionId: "0", position: "0" }, 4);
+  expect(settled.map(idOf)).toEqual(["9", "10", "11", "100"]);
+});
+
 test("writers of one instance wait for each other, so that sequence, place and commit agree", async () => {
   const from = await endOfLog(fixture.database.pool);
   const first = await fixture.database.pool.connect();

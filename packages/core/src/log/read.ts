@@ -44,8 +44,9 @@ const isSettled = "transaction_id < pg_snapshot_xmin(pg_current_snapshot())";
 export async function readAfter(database: Queryable, after: LogPosition, limit: number): Promise<LoggedEvent[]> {
   const { rows } = await database.query<EventRow>({
     name: "read-log",
+    // Qualified: a bare name would be that of the answer's column, which is text, and "1000" is less than "999".
     text: `SELECT ${columns} FROM event WHERE (transaction_id, position) > ($1::xid8, $2::bigint) AND ${isSettled}
-           ORDER BY transaction_id, position LIMIT $3`,
+           ORDER BY event.transaction_id, event.position LIMIT $3`,
     values: [after.transactionId, after.position, limit],
   });
   return rows.map(toEvent);

@@ -281,3 +281,17 @@ test("every operation has a selection within the default limits", async () => {
   expect(ids.length).toBeGreaterThan(0);
   expect(new Set(ids.map((id) => writer.operation(id))).size).toBe(ids.length);
 });
+
+test("a refusal does not repeat a long value", async () => {
+  await using server = await startTestServer();
+  const requests = [
+    { query: state, variables: { name: { long: "x".repeat(100_000) } } },
+    { query: `{ instanceConnectionState(instanceName: ${"9".repeat(100_000)}) { instance { state } } }` },
+  ];
+  for (const request of requests) {
+    const { status, body } = await server.post(request);
+    expect(status).toBe(400);
+    expect(body.errors?.[0]?.extensions.code).toBe("GRAPHQL_REQUEST_INVALID");
+    expect(JSON.stringify(body).length).toBeLessThan(1_000);
+  }
+});
