@@ -99,7 +99,9 @@ async function expectEverythingOnce(traffic: Traffic): Promise<void> {
 
 const failedWebhooks = (): number => world.graph.transcript.webhooks.filter(({ status }) => status !== 200).length;
 
-test("PostgreSQL stops and starts again in the middle: the server says so, goes on, and nothing is lost or doubled", async () => {
+test("PostgreSQL stops and starts again in the middle: the server says so, goes on, and nothing is lost or doubled", {
+  timeout: 90_000,
+}, async () => {
   const pid = world.server().pid;
   const traffic = startTraffic();
   for (const share of [0.2, 0.6]) {
@@ -119,7 +121,7 @@ test("PostgreSQL stops and starts again in the middle: the server says so, goes 
   ).toEqual([]);
 });
 
-test("PostgreSQL is frozen in the middle: what Graph sends again is stored once", async () => {
+test("PostgreSQL is frozen in the middle: what Graph sends again is stored once", { timeout: 90_000 }, async () => {
   const traffic = startTraffic();
   await until("some traffic", () => traffic.taken() >= 0.3 * contacts * messagesEach);
   const frozen = [postgres.pid, ...childrenOf(postgres.pid)];

@@ -16,7 +16,9 @@ afterEach(async () => {
   await receiver?.close();
 });
 
-test("kill -9 in the middle of ingest and deliveries: stored once, logged once, delivered in order", async () => {
+test("kill -9 in the middle of ingest and deliveries: stored once, logged once, delivered in order", {
+  timeout: 90_000,
+}, async () => {
   // Some deliveries fail, so that there are retries to be killed as well.
   receiver = await startRecordingReceiver((count) => (count % 17 === 0 ? 503 : 200));
   world = await startFaultyWorld({ receiverUrl: receiver.url });

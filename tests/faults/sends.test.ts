@@ -18,7 +18,9 @@ const settled = (number: string, text: string, key: string): Promise<Answer> =>
     return answer.status === 201 ? answer : undefined;
   });
 
-test("kill -9 in the middle of sends: acknowledged ones are stored, doubtful ones say so, none goes out twice", async () => {
+test("kill -9 in the middle of sends: acknowledged ones are stored, doubtful ones say so, none goes out twice", {
+  timeout: 90_000,
+}, async () => {
   const { graph, database, instanceId } = world;
   // Without statuses nothing settles a doubt by itself.
   graph.statuses = false;

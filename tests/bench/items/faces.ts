@@ -39,7 +39,7 @@ export async function measureFaces(options: BenchOptions): Promise<void> {
       }
     }
     printFigures("CPU per call of the faces", figuresOf(targets, costs), [
-      `server process only, concurrency ${concurrency}, access log as shipped; ratios to the bare route of the same kind`,
+      `server process only, concurrency ${concurrency}, access log as shipped, a client that never sleeps; ratios to the bare route of the same kind`,
     ]);
   } finally {
     baseline.stop();
@@ -116,6 +116,7 @@ async function cpuPerCallMicroseconds(target: Target, calls: number): Promise<nu
     port: target.port,
     concurrency,
     expectedStatus: 200,
+    staysAwake: true,
     next: () => (left-- > 0 ? target.request : undefined),
   });
   if (result.refused > 0) throw new Error(`${target.name} was refused: ${result.firstRefusal}`);
