@@ -1,5 +1,6 @@
 import { type ErrorCode, WaxwingError } from "@waxwing/contract";
 import type { Caller, Principal } from "./caller.ts";
+import type { CallerSignal } from "./executor.ts";
 import type { IdempotencyClaim } from "./idempotency/idempotency.ts";
 import type { InstanceRecord } from "./instance-directory.ts";
 import type { OperationContext } from "./operation-context.ts";
@@ -8,7 +9,7 @@ interface ContextOptions {
   readonly caller: Caller;
   readonly principal: Principal;
   readonly instance: InstanceRecord | undefined;
-  readonly callerSignal: AbortSignal | undefined;
+  readonly callerSignal: CallerSignal | undefined;
   readonly timeoutMs: number;
   /** Calls that can be interrupted, as long as they run. */
   readonly interruptible: Set<CallContext>;
@@ -38,6 +39,7 @@ class LazyContext implements CallContext {
   readonly #options: ContextOptions;
   #controller: AbortController | undefined;
   #timer: NodeJS.Timeout | undefined;
+  #callerSignal: AbortSignal | undefined;
   #interruption: ErrorCode | undefined;
 
   constructor(options: ContextOptions) {
@@ -64,8 +66,9 @@ class LazyContext implements CallContext {
     this.#controller = controller;
     this.#timer = setTimeout(() => this.interrupt("REQUEST_TIMEOUT"), timeoutMs);
     interruptible.add(this);
-    if (callerSignal?.aborted === true) this.#callerLeft();
-    else callerSignal?.addEventListener("abort", this.#callerLeft, { once: true });
+    this.#callerSignal = typeof callerSignal === "function" ? callerSignal() : callerSignal;
+    if (this.#callerSignal?.aborted === true) this.#callerLeft();
+    else this.#callerSignal?.addEventListener("abort", this.#callerLeft, { once: true });
     return controller;
   }
 
@@ -88,7 +91,7 @@ class LazyContext implements CallContext {
   end(): void {
     if (this.#controller === undefined) return;
     clearTimeout(this.#timer);
-    this.#options.callerSignal?.removeEventListener("abort", this.#callerLeft);
+    this.#callerSignal?.removeEventListener("abort", this.#callerLeft);
     this.#options.interruptible.delete(this);
   }
 }

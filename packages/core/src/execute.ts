@@ -11,7 +11,7 @@ import type { Logger } from "pino";
 import type { Access } from "./access/access.ts";
 import { type CallContext, createCallContext } from "./call-context.ts";
 import type { Caller, Principal } from "./caller.ts";
-import type { Executor, InputSource } from "./executor.ts";
+import type { CallerSignal, Executor, InputSource } from "./executor.ts";
 import { serverError } from "./failures.ts";
 import type { Idempotency } from "./idempotency/idempotency.ts";
 import type { InstanceRecord } from "./instance-directory.ts";
@@ -65,7 +65,7 @@ export function createExecutor(options: ExecutorOptions): StoppableExecutor {
     id: OperationId,
     source: InputSource,
     caller: Caller,
-    signal: AbortSignal | undefined,
+    signal: CallerSignal | undefined,
   ): Promise<unknown> => {
     const operation = prepared.get(id);
     if (operation === undefined) throw new WaxwingError("ROUTE_NOT_FOUND", `There is no operation ${id}.`);

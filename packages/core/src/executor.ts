@@ -27,6 +27,9 @@ export interface StreamRequest {
   readonly lastEventId?: unknown;
 }
 
+/** Aborts when the caller goes away; a function makes it only for calls that ask (most answer before anybody could go). */
+export type CallerSignal = AbortSignal | (() => AbortSignal);
+
 /** The only door to the core. Every rejection is a WaxwingError of the catalogue. */
 export interface Executor {
   /** Runs an operation: key → scope → existence → input → idempotency → handler. */
@@ -34,7 +37,7 @@ export interface Executor {
     id: Id,
     source: InputSource,
     caller: Caller,
-    signal?: AbortSignal,
+    signal?: CallerSignal,
   ): Promise<OperationOutput<OperationById<Id>>>;
 
   /** Who the key belongs to; throws UNAUTHORIZED or RATE_LIMITED. For requests that are no operation (introspection). */

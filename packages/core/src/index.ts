@@ -30,7 +30,14 @@ export type {
   SendReceipt,
   TextSending,
 } from "./engine.ts";
-export { decodedInput, type Executor, type InputOf, type InputSource, type StreamRequest } from "./executor.ts";
+export {
+  type CallerSignal,
+  decodedInput,
+  type Executor,
+  type InputOf,
+  type InputSource,
+  type StreamRequest,
+} from "./executor.ts";
 export { isDatabaseAway } from "./failures.ts";
 export { isUuid, uuidv7 } from "./identifiers.ts";
 export type { InboundAnswer, InboundRequest, InboundRoute } from "./inbound-route.ts";

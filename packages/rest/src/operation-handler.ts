@@ -5,6 +5,18 @@ import { answerError, jsonContentType } from "./error-answer.ts";
 import { RequestSource } from "./input/request-source.ts";
 import type { MountedRoute } from "./route-table.ts";
 
+/** Aborts when the connection closes before the answer is written; for calls that wait for something. */
+function goneSignal(reply: FastifyReply): AbortSignal {
+  const gone = new AbortController();
+  if (reply.raw.closed) gone.abort();
+  else {
+    reply.raw.once("close", () => {
+      if (!reply.raw.writableFinished) gone.abort();
+    });
+  }
+  return gone.signal;
+}
+
 /** Answers requests of one route: decode → execute → encode. */
 export type OperationHandler = (request: FastifyRequest, reply: FastifyReply) => void;
 
@@ -15,19 +27,12 @@ export function operationHandler(route: MountedRoute, executor: Executor, isEvol
     : undefined;
 
   async function run(request: FastifyRequest, reply: FastifyReply): Promise<void> {
-    const cancellation = new AbortController();
-    let isSettled = false;
-    reply.raw.once("close", () => {
-      if (!isSettled) cancellation.abort();
-    });
     try {
       const source = new RequestSource(route, request.raw, request.params);
-      const answer: unknown = await executor.execute(route.id, source, callerOf(request), cancellation.signal);
-      isSettled = true;
+      const answer: unknown = await executor.execute(route.id, source, callerOf(request), () => goneSignal(reply));
       const text = JSON.stringify(shape === undefined ? answer : shape(answer)) ?? "null";
       if (!reply.sent) reply.code(route.status).header("content-type", jsonContentType).send(text);
     } catch (error) {
-      isSettled = true;
       answerError(error, request, reply);
     }
   }

@@ -1,6 +1,6 @@
 import { type EventEnvelope, exampleOf, type OperationId, operationEntry, WaxwingError } from "@waxwing/contract";
 import type { Caller, Principal } from "../caller.ts";
-import type { Executor, InputSource, StreamRequest } from "../executor.ts";
+import type { CallerSignal, Executor, InputSource, StreamRequest } from "../executor.ts";
 
 /** A call that an {@link exampleExecutor} received. */
 export interface RecordedCall {
@@ -30,7 +30,7 @@ export function exampleExecutor(
     if (caller.key !== "test-key") throw new WaxwingError("UNAUTHORIZED");
     return { kind: "global" };
   };
-  const run = async (id: OperationId, source: InputSource, caller: Caller, signal?: AbortSignal): Promise<unknown> => {
+  const run = async (id: OperationId, source: InputSource, caller: Caller, signal?: CallerSignal): Promise<unknown> => {
     authenticate(caller);
     const entry = operationEntry(id);
     if (entry === undefined) throw new Error(`no operation ${id}`);
@@ -40,7 +40,7 @@ export function exampleExecutor(
       throw new WaxwingError("VALIDATION_FAILED", undefined, { details: { issues } });
     }
     calls.push({ id, input: parsed.data, caller });
-    const answer = await options.answer?.(id, parsed.data, signal);
+    const answer = await options.answer?.(id, parsed.data, typeof signal === "function" ? signal() : signal);
     return answer === undefined ? exampleOf(entry.operation.output) : answer;
   };
   return {
