@@ -242,7 +242,7 @@ export const instance = {
   }),
 
   rotateToken: mutation({
-    rest: { method: "POST", path: "/instance/rotateToken/:instanceName", status: 201 },
+    rest: { method: "POST", path: "/instance/rotateToken/:instanceName", status: 200 },
     access: "instance",
     summary: "Make a new instance token",
     description: "Replaces the instance token; the old one stops working at once, also on open streams.",
