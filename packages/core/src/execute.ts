@@ -37,8 +37,8 @@ interface ExecutorOptions {
 /** An executor that also can be told to take no more calls. */
 export interface StoppableExecutor extends Executor {
   /**
-   * New calls answer SERVICE_UNAVAILABLE; resolves when the running ones have ended. After `graceMs` those that still
-   * wait for something are interrupted.
+   * New calls answer SERVICE_UNAVAILABLE; resolves when the running ones have ended, or after `graceMs`. Shortly before,
+   * those that still wait for something are interrupted.
    */
   drain(graceMs: number): Promise<void>;
 }
@@ -49,8 +49,10 @@ interface Prepared {
   readonly allowedErrors: ReadonlySet<ErrorCode>;
 }
 
-/** How long calls that were interrupted at shutdown may take to end. */
-const interruptedGraceMs = 1000;
+/** The part of the grace time that calls have to end after they were interrupted: at most 1 s, at most a quarter. */
+function interruptedGraceMs(graceMs: number): number {
+  return Math.min(1000, graceMs / 4);
+}
 
 /** The only door: every face calls this, and nothing else of the core. */
 export function createExecutor(options: ExecutorOptions): StoppableExecutor {
@@ -132,9 +134,10 @@ export function createExecutor(options: ExecutorOptions): StoppableExecutor {
     },
     async drain(graceMs) {
       draining = true;
-      await ended(graceMs);
+      const lastMs = interruptedGraceMs(graceMs);
+      await ended(graceMs - lastMs);
       for (const context of [...interruptible]) context.interrupt("SERVICE_UNAVAILABLE");
-      await ended(interruptedGraceMs);
+      await ended(lastMs);
       if (runningCalls > 0) log.warn({ runningCalls }, "calls were still running when the server stopped");
     },
   };
