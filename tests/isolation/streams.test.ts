@@ -1,4 +1,4 @@
-import { events, exampleOf } from "@waxwing/contract";
+import { events, exampleOf, operations } from "@waxwing/contract";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import {
   type Asked,
@@ -116,7 +116,7 @@ describe.each(channels)("%s", (_name, channel) => {
       method: "POST",
       headers: { apikey: fixture.apiKey },
     });
-    expect(rotated.status).toBe(201);
+    expect(rotated.status).toBe(operations.instance.rotateToken.rest.status);
     await append(instance, "after");
     await vi.waitUntil(() => idsIn(witness).includes("after"), { timeout: 5_000, interval: 10 });
     expect(idsIn(stream)).toEqual(["before"]);

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync, openSync, readFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { listeningPort } from "@waxwing/server/listening-port";
 import { until } from "./conditions.ts";
 
 const repositoryRoot = fileURLToPath(new URL("../..", import.meta.url));
@@ -115,14 +115,5 @@ function pidOf(child: ChildProcess): number {
 
 /** A port that nobody listens on at the moment. */
 export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once("error", reject);
-    probe.listen(0, "127.0.0.1", () => {
-      const address = probe.address();
-      probe.close(() =>
-        address !== null && typeof address === "object" ? resolve(address.port) : reject(new Error("no port")),
-      );
-    });
-  });
+  return listeningPort("127.0.0.1", 0);
 }

@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { listeningPort } from "./lifecycle/listening-port.ts";
 import { documentedSettings } from "./settings/settings.ts";
 
 const repositoryRoot = fileURLToPath(new URL("../../..", import.meta.url));
@@ -93,14 +93,8 @@ export class NpmServer {
 }
 
 /** A port that is free now. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  if (address === null || typeof address === "string") throw new Error("no free port");
-  return address.port;
+export function freePort(): Promise<number> {
+  return listeningPort("127.0.0.1", 0);
 }
 
 /** A data directory below the temporary folder, and the database in it. */

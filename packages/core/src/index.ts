@@ -43,5 +43,7 @@ export { isUuid, uuidv7 } from "./identifiers.ts";
 export type { InboundAnswer, InboundRequest, InboundRoute } from "./inbound-route.ts";
 export type { InboundBatch, InboundMessage, InboundStatus, Inbox } from "./inbox.ts";
 export type { InstanceDirectory, InstanceRecord } from "./instance-directory.ts";
+export { isAfter } from "./log/read.ts";
 export type { OperationContext } from "./operation-context.ts";
 export { createSealing, type Sealing } from "./sealing.ts";
+export { pause } from "./waiting.ts";

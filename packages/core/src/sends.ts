@@ -7,6 +7,7 @@ import type { OperationContext } from "./operation-context.ts";
 import type { GroupCommit } from "./store/group-commit.ts";
 import type { AcceptedSend, InstanceWrite, InstanceWriter } from "./store/instance-writer.ts";
 import type { SendAttempt, SentContext } from "./store/send-attempts.ts";
+import { pause } from "./waiting.ts";
 
 /** A message to be sent. */
 export interface Outgoing {
@@ -121,17 +122,4 @@ export function createSends({ attempts, removals, writer, log }: SendsOptions): 
     },
     stop: () => stopping.abort(),
   };
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(done, ms);
-    function done(): void {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", done);
-      resolve();
-    }
-    if (signal.aborted) done();
-    else signal.addEventListener("abort", done, { once: true });
-  });
 }

@@ -1,5 +1,5 @@
+import { pause } from "@waxwing/core";
 import type { DeliveryLog } from "./delivery-log.ts";
-import { pause } from "./waiting.ts";
 
 /** Writes items in batches, one batch at a time and in the order of `add`. */
 export interface BatchWriter<T> {

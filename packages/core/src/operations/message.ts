@@ -5,8 +5,8 @@ import type { QuotedMessage } from "../engine.ts";
 import type { OperationContext } from "../operation-context.ts";
 import { recipientJid } from "../recipients.ts";
 import type { SentContext } from "../store/send-attempts.ts";
+import { pause } from "../waiting.ts";
 import { quotedMessage } from "./quoted-message.ts";
-import { waitFor } from "./wait.ts";
 
 /** Handlers of `message.*`. */
 export function messageHandlers(parts: CoreParts): Handlers<OperationContext>["message"] {
@@ -34,7 +34,8 @@ export function messageHandlers(parts: CoreParts): Handlers<OperationContext>["m
           : await quotedMessage(parts.database, instance.id, remoteJid, input.quoted);
       const mentioned = (input.mentioned ?? []).map(recipientJid);
       if (input.delay !== undefined && input.delay > 0) {
-        await waitFor(input.delay, context.signal);
+        await pause(input.delay, context.signal);
+        context.signal.throwIfAborted();
         const current = parts.directory.byId(instance.id);
         if (current === undefined) throw instanceNotFound(instance.name);
         if (current.connectionState !== "open") throw new WaxwingError("INSTANCE_NOT_CONNECTED");

@@ -1,7 +1,6 @@
-import type { LogPosition } from "@waxwing/core";
+import { isAfter, type LogPosition } from "@waxwing/core";
 import type { Database } from "@waxwing/database";
 import type { DeliveryLog } from "../delivery-log.ts";
-import { isAfter, rightBefore } from "../log-order.ts";
 
 /** How far the channel is. Everything up to `to` is settled, but for what stands in `open` and `behind`. */
 export interface Progress {
@@ -135,4 +134,9 @@ export function createCursorWriter({ database, subscriber, progress, log }: Curs
       timer = undefined;
     },
   };
+}
+
+/** The place right before an event: everything up to it may be pruned without losing the event. */
+function rightBefore({ transactionId, position }: LogPosition): LogPosition {
+  return { transactionId, position: String(BigInt(position) - 1n) };
 }

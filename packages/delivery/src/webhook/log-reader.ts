@@ -1,7 +1,6 @@
-import type { EventLogReader, LoggedEvent, LogPosition } from "@waxwing/core";
+import { type EventLogReader, isAfter, type LoggedEvent, type LogPosition } from "@waxwing/core";
 import { createAlarm } from "../alarm.ts";
 import type { DeliveryLog } from "../delivery-log.ts";
-import { isAfter } from "../log-order.ts";
 import type { CursorWriter, Progress, StoredProgress } from "./cursor.ts";
 import type { Receiver, Receivers } from "./receivers.ts";
 

@@ -1,9 +1,9 @@
-import type { EventLogReader, LoggedEvent } from "@waxwing/core";
+import { type EventLogReader, type LoggedEvent, pause } from "@waxwing/core";
 import type { Database } from "@waxwing/database";
 import { createAlarm } from "../alarm.ts";
 import { createBatchWriter } from "../batch-writer.ts";
 import type { DeliveryLog } from "../delivery-log.ts";
-import { pause, within } from "../waiting.ts";
+import { within } from "../waiting.ts";
 import { type Failure, storeFailures } from "./failures.ts";
 import {
   hurryJobs,
