@@ -9,7 +9,7 @@ import { isUuid } from "../identifiers.ts";
 import type { InstanceDirectory } from "../instance-directory.ts";
 import { validationFailed } from "../validation.ts";
 import { toEnvelope } from "./envelope.ts";
-import { endOfLog, isAfter, type Queryable, readAfter, readByIds, readInstanceAfter } from "./read.ts";
+import { currentEnd, isAfter, type LogEnd, type Queryable, readAfter, readByIds, readInstanceAfter } from "./read.ts";
 import type { LogTail } from "./tail.ts";
 
 const request = z.object({
@@ -42,17 +42,14 @@ interface StreamsOptions {
 export function createLiveStreams({ database, tail, directory, serverUrl }: StreamsOptions): LiveStreams {
   const stopping = new AbortController();
 
-  const start = async (
-    lastEventId: string | null | undefined,
-    instanceId: string | undefined,
-  ): Promise<LogPosition> => {
-    if (lastEventId === null || lastEventId === undefined || lastEventId === "") return endOfLog(database);
+  const start = async (lastEventId: string | null | undefined, instanceId: string | undefined): Promise<LogEnd> => {
+    if (lastEventId === null || lastEventId === undefined || lastEventId === "") return currentEnd(database);
     const [event] = isUuid(lastEventId) ? await readByIds(database, [lastEventId]) : [];
     // Another instance's event is as unknown as one that never was.
     if (event === undefined || (instanceId !== undefined && event.instanceId !== instanceId)) {
       throw new WaxwingError("EVENT_NOT_RETAINED");
     }
-    return event.at;
+    return { position: event.at, includes: () => false };
   };
 
   return {
@@ -90,7 +87,9 @@ export function createLiveStreams({ database, tail, directory, serverUrl }: Stre
       ended.addEventListener("abort", onEnd, { once: true });
 
       const isWanted = (event: LoggedEvent): boolean =>
-        (instanceId === undefined || event.instanceId === instanceId) && (types.size === 0 || types.has(event.type));
+        (instanceId === undefined || event.instanceId === instanceId) &&
+        (types.size === 0 || types.has(event.type)) &&
+        !from.includes(event.at);
 
       const read = (position: LogPosition): Promise<LoggedEvent[]> =>
         instanceId === undefined
@@ -105,7 +104,7 @@ export function createLiveStreams({ database, tail, directory, serverUrl }: Stre
       };
 
       async function* events(): AsyncGenerator<EventEnvelope, void, void> {
-        let position = from;
+        let { position } = from;
         try {
           while (!ended.aborted) {
             const seen = tail.position();

@@ -79,16 +79,34 @@ export async function readByIds(database: Queryable, ids: readonly string[]): Pr
   return rows.map(toEvent);
 }
 
-/** The place after everything that is settled now. */
-export async function endOfLog(database: Queryable): Promise<LogPosition> {
-  const { rows } = await database.query<{ transaction_id: string }>({
-    text: "SELECT pg_snapshot_xmin(pg_current_snapshot())::text AS transaction_id",
+/** The end of the log at one moment. */
+export interface LogEnd {
+  /** The place after everything that is settled. */
+  readonly position: LogPosition;
+  /** Whether an event was committed at that moment, also when its place is after `position`. */
+  includes(at: LogPosition): boolean;
+}
+
+/** The end of the log now. */
+export async function currentEnd(database: Queryable): Promise<LogEnd> {
+  const { rows } = await database.query<{ snapshot: string }>({
+    text: "SELECT pg_current_snapshot()::text AS snapshot",
     values: [],
   });
-  const row = rows[0];
-  if (row === undefined) throw new Error("PostgreSQL answered no snapshot");
-  // Rows of that transaction itself count from position 1: position 0 is before all of them.
-  return { transactionId: row.transaction_id, position: "0" };
+  // "xmin:xmax:running,…", see PostgreSQL's manual on pg_snapshot.
+  const [xmin, xmax, running] = rows[0]?.snapshot.split(":") ?? [];
+  if (xmin === undefined || xmax === undefined) throw new Error("PostgreSQL answered no snapshot");
+  const unfinished = new Set(running?.split(","));
+  return {
+    // Rows of that transaction itself count from position 1: position 0 is before all of them.
+    position: { transactionId: xmin, position: "0" },
+    includes: ({ transactionId }) => BigInt(transactionId) < BigInt(xmax) && !unfinished.has(transactionId),
+  };
+}
+
+/** The place after everything that is settled now. */
+export async function endOfLog(database: Queryable): Promise<LogPosition> {
+  return (await currentEnd(database)).position;
 }
 
 /** Whether `left` comes after `right`. */
