@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createTestDatabase, type TestDatabase } from "@waxwing/database/testing";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { until } from "../processes/conditions.ts";
 import { readmeSteps, repositoryRoot, type StepKind } from "./readme-steps.ts";
@@ -25,7 +26,10 @@ const ready: Record<Exclude<StepKind, "run">, (terminal: Terminal) => boolean | 
   subscription: (terminal) => terminal.output().length > 0,
 };
 
+let ownDatabase: TestDatabase | undefined;
+
 beforeAll(async () => {
+  if (process.env["DATABASE_CONNECTION_URI"]) ownDatabase = await createTestDatabase();
   for (const port of [8080, 8090, 9099]) {
     if (await isUp(`http://127.0.0.1:${port}/`))
       throw new Error(`port ${port} is in use; the README's first steps need it`);
@@ -34,13 +38,17 @@ beforeAll(async () => {
 
 afterAll(async () => {
   for (const terminal of [...terminals.values()].reverse()) await terminal.interrupt();
+  await ownDatabase?.drop();
   rmSync(dataDir, { recursive: true, force: true });
   rmSync(join(repositoryRoot, "first-steps.ts"), { force: true });
 });
 
 test("the README's first steps do what the README says", async () => {
-  // Only where the data lie differs from what a reader does.
-  const environment = { WAXWING_DATA_DIR: dataDir };
+  // Only where the data lie differs from what a reader does; on a server of the tester's, in a database of its own.
+  const environment = {
+    WAXWING_DATA_DIR: dataDir,
+    ...(ownDatabase === undefined ? {} : { DATABASE_CONNECTION_URI: ownDatabase.connectionUri }),
+  };
   for (const { kind, script } of readmeSteps()) {
     const terminal = openTerminal(script, environment);
     if (kind === "run") {
