@@ -156,11 +156,19 @@ describe("files of one package", () => {
     const files = {
       "src/a.ts": 'import "./b.ts";',
       "src/b.ts": 'import "./deep/c.ts";',
-      "src/deep/c.ts": 'import type { A } from "../a.ts";',
+      "src/deep/c.ts": 'export { A } from "../a.ts";',
     };
     expect(violationsOf({ core: { files } })).toEqual([
       "packages/core: import cycle src/a.ts -> src/b.ts -> src/deep/c.ts -> src/a.ts",
     ]);
+  });
+
+  it("takes types for no cycle: nothing is loaded for them", () => {
+    const files = {
+      "src/a.ts": 'import "./b.ts";',
+      "src/b.ts": 'import type { A } from "./a.ts"; export type { B } from "./a.ts"; type C = import("./a.ts").C;',
+    };
+    expect(violationsOf({ core: { files } })).toEqual([]);
   });
 
   it("refuses a relative import that leaves the package, except in its configuration", () => {

@@ -1,11 +1,14 @@
 import { posix } from "node:path";
 import type { WorkspacePackage } from "./workspace.ts";
 
-/** Import cycles between the files of one package, each reported once, from its alphabetically first file. */
+/**
+ * Import cycles between the files of one package, each reported once, from its alphabetically first file. Types alone
+ * make no cycle: nothing is loaded for them, and parts that call each other at run time name each other's types.
+ */
 export function fileCycles(one: WorkspacePackage): string[] {
   const targets = (path: string): string[] =>
     (one.files.get(path)?.imports ?? [])
-      .filter(({ specifier }) => specifier.startsWith("."))
+      .filter(({ specifier, isType }) => specifier.startsWith(".") && !isType)
       .map(({ specifier }) => posix.normalize(posix.join(posix.dirname(path), specifier)))
       .filter((target) => one.files.has(target));
   const done = new Set<string>();

@@ -5,6 +5,8 @@ export interface Import {
   readonly specifier: string;
   /** 1-based line of the specifier. */
   readonly line: number;
+  /** Whether it stands for types alone (`import type`, `export type`, `import("…")` as a type): nothing is loaded. */
+  readonly isType: boolean;
 }
 
 /** What a source file names: its imports, and every string literal (a dependency may be used by name only). */
@@ -25,18 +27,19 @@ export function readImports(fileName: string, source: string): SourceNames {
   if (failure !== undefined) throw new Error(`${fileName} does not parse: ${failure.message}`);
   const imports: Import[] = [];
   const strings = new Set<string>();
-  const add = (literal: { value: unknown; start: number } | null | undefined): void => {
+  const add = (literal: { value: unknown; start: number } | null | undefined, kind = "value"): void => {
     if (typeof literal?.value !== "string") return;
-    imports.push({ specifier: literal.value, line: source.slice(0, literal.start).split("\n").length });
+    const line = source.slice(0, literal.start).split("\n").length;
+    imports.push({ specifier: literal.value, line, isType: kind === "type" });
   };
   new Visitor({
-    ImportDeclaration: (node) => add(node.source),
-    ExportAllDeclaration: (node) => add(node.source),
-    ExportNamedDeclaration: (node) => add(node.source),
+    ImportDeclaration: (node) => add(node.source, node.importKind),
+    ExportAllDeclaration: (node) => add(node.source, node.exportKind),
+    ExportNamedDeclaration: (node) => add(node.source, node.exportKind),
     ImportExpression: (node) => {
       if (node.source.type === "Literal") add(node.source);
     },
-    TSImportType: (node) => add(node.source),
+    TSImportType: (node) => add(node.source, "type"),
     CallExpression: (node) => {
       const [first] = node.arguments;
       if (first?.type !== "Literal") return;
