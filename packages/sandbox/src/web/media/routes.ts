@@ -1,0 +1,24 @@
+import type { IqRoute } from "../iq.ts";
+import { element, type Stanza } from "../stanza.ts";
+import type { World } from "../world.ts";
+import { CONNECTION_TTL_S } from "./media-access.ts";
+
+/** Where to upload to, and with which word. */
+export function mediaRoutes(world: World): IqRoute[] {
+  return [
+    {
+      xmlns: "w:m",
+      type: "set",
+      child: "media_conn",
+      answer: ({ from }) => [
+        element("media_conn", { auth: world.media.access.grant(from.account), ttl: CONNECTION_TTL_S }, hosts(world)),
+      ],
+    },
+  ];
+}
+
+/** The same host twice: WhatsApp names several, and a client tries a failed upload again with the next one. */
+function hosts(world: World): Stanza[] {
+  const host = { hostname: world.settings.mediaHost, maxContentLengthBytes: world.media.maxFileBytes };
+  return [element("host", host), element("host", host)];
+}
