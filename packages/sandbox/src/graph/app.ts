@@ -2,6 +2,7 @@ import Fastify, { type FastifyInstance } from "fastify";
 import { adminRoutes } from "./admin/routes.ts";
 import { GraphError } from "./errors.ts";
 import type { GraphServer } from "./graph-server.ts";
+import { businessRoutes } from "./routes/business.ts";
 import { errorBody, type GraphContext, toGraphError } from "./routes/context.ts";
 import { guardGraphRoutes } from "./routes/guard.ts";
 import { mediaDownloadRoutes, mediaUploadRoutes } from "./routes/media.ts";
@@ -43,6 +44,7 @@ export function createApp(context: GraphContext, server: GraphServer): FastifyIn
         messagesRoutes(versioned, context);
         mediaUploadRoutes(versioned, context);
         objectRoutes(versioned, context);
+        businessRoutes(versioned, context);
       },
       { prefix: VERSION_PREFIX },
     );

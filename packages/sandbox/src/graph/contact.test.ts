@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { afterAll, beforeEach, expect, test } from "vitest";
-import { text } from "./contact.ts";
+import { text } from "../matchers.ts";
 import type { GraphServer } from "./graph-server.ts";
 import { startGraphServer } from "./server.ts";
 import { graph, refusal, send, sendText, to } from "./testing/client.ts";

@@ -35,6 +35,8 @@ export interface SentByContact {
 
 /** What a contact needs of the server around it. */
 export interface ContactLink {
+  /** Unix milliseconds. */
+  now(): number;
   send(contact: VirtualContact, content: InboundContent, options: SayOptions): SentByContact;
   storeMedia(media: NewMedia, to: string | undefined): { readonly id: string; readonly sha256: string };
   markRead(contact: VirtualContact, messages: readonly ReceivedMessage[]): Promise<DeliveryOutcome[]>;
@@ -66,6 +68,7 @@ export class VirtualContact {
   readonly #readByBusiness = new Set<string>();
   readonly #arrivals = new Waiters<ReceivedMessage>();
   readonly #signals = new Waiters<string>();
+  #listener: (message: ReceivedMessage) => void = () => undefined;
 
   constructor(waId: string, options: ContactOptions, link: ContactLink, limit: number) {
     this.waId = waId;
@@ -82,7 +85,7 @@ export class VirtualContact {
 
   /** Whether the business shows as typing now. */
   get typing(): boolean {
-    return this.typingUntil > Date.now();
+    return this.typingUntil > this.#link.now();
   }
 
   /** Sends a text. Resolves once the receiver of the webhook has answered 200; rejects when that is given up. */
@@ -144,7 +147,7 @@ export class VirtualContact {
 
   /** Like {@link send}, without waiting for the receiver. */
   post(content: InboundContent, options: SayOptions = {}): SentByContact {
-    this.lastWroteAt = Date.now();
+    this.lastWroteAt = this.#link.now();
     return this.#link.send(this, content, options);
   }
 
@@ -180,12 +183,18 @@ export class VirtualContact {
     await this.#signals.wait(what, (signal) => signal === messageId, timeoutMs);
   }
 
+  /** Calls `listener`, the only one, with every message that arrives from now on. */
+  onArrival(listener: (message: ReceivedMessage) => void): void {
+    this.#listener = listener;
+  }
+
   /** A message of the business has arrived. Called by the server. */
   take(message: ReceivedMessage): void {
     this.#received.push(message);
     this.#unread.set(message.id, message);
     this.typingUntil = 0;
     this.#arrivals.notify(message);
+    this.#listener(message);
   }
 
   /** The business has marked a message as read, and may show as typing. Called by the server. */
@@ -212,9 +221,4 @@ export class VirtualContact {
     this.#arrivals.rejectAll(reason);
     this.#signals.rejectAll(reason);
   }
-}
-
-/** A predicate for {@link VirtualContact.waitForMessage}: the message's text is exactly this. */
-export function text(expected: string): (message: ReceivedMessage) => boolean {
-  return (message) => message.text === expected;
 }

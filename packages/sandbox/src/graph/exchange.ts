@@ -24,6 +24,8 @@ const SERVICE_WINDOW_S = 24 * 3600;
 export class Exchange implements ContactLink {
   /** Whether accepted messages are reported as sent and delivered. */
   statuses: boolean;
+  /** Unix milliseconds. */
+  readonly now: () => number;
   readonly #ids: Ids;
   readonly #delivery: WebhookDelivery;
   readonly #media: MediaStore;
@@ -31,7 +33,15 @@ export class Exchange implements ContactLink {
   readonly #arrivals = new Waiters<ReceivedMessage>();
   #directory: Directory | null = null;
 
-  constructor(parts: { ids: Ids; delivery: WebhookDelivery; media: MediaStore; statuses: boolean; limit: number }) {
+  constructor(parts: {
+    ids: Ids;
+    delivery: WebhookDelivery;
+    media: MediaStore;
+    statuses: boolean;
+    limit: number;
+    now: () => number;
+  }) {
+    this.now = parts.now;
     this.#ids = parts.ids;
     this.#delivery = parts.delivery;
     this.#media = parts.media;
@@ -61,7 +71,7 @@ export class Exchange implements ContactLink {
       phoneNumberId: number.id,
       waId: contact.waId,
       to: body.to,
-      acceptedAt: Date.now(),
+      acceptedAt: this.now(),
       type: body.type,
       text: textOf(body),
       quotedId: body.context?.message_id ?? null,
@@ -93,7 +103,7 @@ export class Exchange implements ContactLink {
         : { context: { from: this.#authorOf(options.quoted, number, contact), id: options.quoted } }),
       from: contact.waId,
       id,
-      timestamp: unixSeconds(),
+      timestamp: unixSeconds(this.now()),
       type,
       [type]: content,
     };
@@ -146,7 +156,7 @@ export class Exchange implements ContactLink {
   ): Promise<DeliveryOutcome> {
     const status: MessageStatus = {
       id: message.id,
-      timestamp: unixSeconds(),
+      timestamp: unixSeconds(this.now()),
       recipient_id: message.waId,
       ...state,
       ...(message.callbackData === null ? {} : { biz_opaque_callback_data: message.callbackData }),
@@ -170,8 +180,8 @@ function key(number: PhoneNumber, waId: string): string {
   return `${number.id}/${waId}`;
 }
 
-function unixSeconds(): string {
-  return String(Math.floor(Date.now() / 1000));
+function unixSeconds(nowMs: number): string {
+  return String(Math.floor(nowMs / 1000));
 }
 
 /** Per-message pricing, as in the webhooks of v23.0. */

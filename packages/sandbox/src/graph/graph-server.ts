@@ -1,5 +1,6 @@
 import type { ContactOptions, VirtualContact } from "./contact.ts";
 import type { Faults } from "./faults.ts";
+import type { StoredMedia } from "./media-store.ts";
 import type { PhoneNumber, ReceivedMessage } from "./model.ts";
 import type { Transcript } from "./transcript.ts";
 import type { BatchMessage } from "./webhooks/batch.ts";
@@ -24,6 +25,8 @@ export interface GraphServer {
   readonly contacts: readonly VirtualContact[];
   /** What businesses sent, oldest first. */
   readonly messages: readonly ReceivedMessage[];
+  /** An uploaded or received medium that is still there. */
+  findMedia(id: string): StoredMedia | undefined;
   addPhoneNumber(number?: Partial<PhoneNumber>): PhoneNumber;
   /** The person with this number; made when there is none. */
   contact(phone: string, options?: ContactOptions): VirtualContact;

@@ -14,6 +14,8 @@ export interface GraphServerOptions {
   readonly accessToken?: string | readonly string[];
   /** The same seed gives the same ids in the same order. */
   readonly seed?: string | number;
+  /** The time in Unix milliseconds; the machine's when absent. */
+  readonly now?: () => number;
   /** Whether accepted messages produce the statuses `sent` and `delivered`. Default true. */
   readonly statuses?: boolean;
   /** Business phone numbers at the start; one with a documented id when absent. */

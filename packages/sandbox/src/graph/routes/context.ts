@@ -14,6 +14,8 @@ export interface GraphContext {
   readonly accessTokens: ReadonlySet<string>;
   /** Signs download addresses; not the secret of the webhooks. */
   readonly downloadKey: string;
+  /** Unix milliseconds. */
+  readonly now: () => number;
   readonly ids: Ids;
   readonly directory: Directory;
   readonly exchange: Exchange;

@@ -72,7 +72,7 @@ export function guardGraphRoutes(app: FastifyInstance, context: GraphContext): v
   function record(request: FastifyRequest, status: number | null): void {
     transcript.add({
       kind: "request",
-      at: Date.now(),
+      at: context.now(),
       method: request.method,
       path: pathOf(request.url),
       status,

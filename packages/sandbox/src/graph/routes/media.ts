@@ -55,7 +55,7 @@ export const mediaUploadRoutes: Routes = (app, { directory, ids, media }) => {
 
 /** What `GET /{media-id}` answers. Hex digest and numeric size as observed from the live service. */
 export function describeMedia(stored: StoredMedia, baseUrl: string, context: GraphContext): Record<string, unknown> {
-  const ext = String(Math.floor(Date.now() / 1000) + DOWNLOAD_SECONDS);
+  const ext = String(Math.floor(context.now() / 1000) + DOWNLOAD_SECONDS);
   const url = new URL("/whatsapp_business/attachments/", baseUrl);
   url.search = new URLSearchParams({ mid: stored.id, ext, hash: downloadHash(stored.id, ext, context) }).toString();
   return {
@@ -78,7 +78,7 @@ export const mediaDownloadRoutes: Routes = (app, context) => {
     const isCurrent =
       query !== undefined &&
       query.hash === downloadHash(query.mid, query.ext, context) &&
-      Number(query.ext) * 1000 > Date.now();
+      Number(query.ext) * 1000 > context.now();
     if (stored === undefined || !isCurrent) {
       reply.code(404).type("text/plain").send("Not Found");
       return;

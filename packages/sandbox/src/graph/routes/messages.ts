@@ -39,12 +39,12 @@ export const messagesRoutes: Routes = (app, context) => {
   });
 };
 
-function takeReceipt(receipt: ReadReceipt, { directory }: GraphContext): void {
+function takeReceipt(receipt: ReadReceipt, { directory, now }: GraphContext): void {
   const waId = authorOf(receipt.message_id);
   if (waId === null) {
     throw new GraphError(131009, { details: `message_id ${receipt.message_id} is not the id of a received message` });
   }
-  const typingUntil = receipt.typing_indicator === undefined ? null : Date.now() + TYPING_MS;
+  const typingUntil = receipt.typing_indicator === undefined ? null : now() + TYPING_MS;
   directory.find(waId)?.takeReceipt(receipt.message_id, typingUntil);
 }
 
@@ -82,10 +82,10 @@ function checkAgainstAccount(message: SendMessage, number: PhoneNumber, { option
 function windowFailure(
   message: SendMessage,
   contact: VirtualContact,
-  { options }: GraphContext,
+  { options, now }: GraphContext,
 ): LaterFailure | undefined {
   if (options.enforceServiceWindow !== true || message.type === "template") return undefined;
-  return Date.now() - contact.lastWroteAt > SERVICE_WINDOW_MS ? { code: 131047 } : undefined;
+  return now() - contact.lastWroteAt > SERVICE_WINDOW_MS ? { code: 131047 } : undefined;
 }
 
 /** Every reference to an uploaded medium, with the name of its parameter. */

@@ -1,8 +1,9 @@
 import { z } from "zod";
-import { GraphError, unknownObject } from "../errors.ts";
+import { unknownObject } from "../errors.ts";
 import type { PhoneNumber } from "../model.ts";
 import { parseWith } from "../schemas/parse.ts";
 import type { Routes } from "./context.ts";
+import { select } from "./fields.ts";
 import { describeMedia } from "./media.ts";
 
 const Fields = z.object({ fields: z.string().optional(), phone_number_id: z.string().optional() });
@@ -72,34 +73,4 @@ function describeNumber(number: PhoneNumber): Record<string, unknown> {
     messaging_limit_tier: "TIER_1K",
     id: number.id,
   };
-}
-
-const DEFAULT_FIELDS = [
-  "verified_name",
-  "code_verification_status",
-  "display_phone_number",
-  "quality_rating",
-  "platform_type",
-  "throughput",
-  "name",
-];
-
-/** The fields that `?fields=` names (`id` always); an unknown name is an error as in Graph. */
-function select(node: Record<string, unknown>, fields: string | undefined, type: string): Record<string, unknown> {
-  const names = fields === undefined ? DEFAULT_FIELDS.filter((name) => name in node) : splitFields(fields);
-  for (const name of names) {
-    if (!(name in node)) {
-      throw new GraphError(100, { message: `Tried accessing nonexisting field (${name}) on node type (${type})` });
-    }
-  }
-  return Object.fromEntries([...new Set([...names, "id"])].map((name) => [name, node[name]]));
-}
-
-/** `a,b{c,d}` gives `a` and `b`. */
-function splitFields(fields: string): string[] {
-  return fields
-    .replace(/\{[^}]*\}/g, "")
-    .split(",")
-    .map((name) => name.trim())
-    .filter((name) => name !== "");
 }

@@ -21,7 +21,12 @@ export interface BatchMessage {
 }
 
 /** Packs many messages, for one or several numbers and businesses, into one webhook body as Meta batches them. */
-export function batchWebhook(messages: readonly BatchMessage[], directory: Directory, ids: Ids): WebhookPayload {
+export function batchWebhook(
+  messages: readonly BatchMessage[],
+  directory: Directory,
+  ids: Ids,
+  nowMs: number,
+): WebhookPayload {
   return packWebhook(
     messages.map((message) => {
       const number = message.to === undefined ? directory.numbers[0] : directory.number(message.to);
@@ -34,7 +39,7 @@ export function batchWebhook(messages: readonly BatchMessage[], directory: Direc
         message: {
           from: contact.waId,
           id: message.id ?? ids.receivedMessage(contact.waId),
-          timestamp: String(message.timestamp ?? Math.floor(Date.now() / 1000)),
+          timestamp: String(message.timestamp ?? Math.floor(nowMs / 1000)),
           type,
           [type]: message.content ?? { body: message.text ?? "" },
         },

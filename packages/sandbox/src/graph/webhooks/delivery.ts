@@ -12,6 +12,8 @@ export interface DeliveryOptions {
   readonly retryDelaysMs: readonly number[];
   /** How long the receiver may take to answer. */
   readonly timeoutMs: number;
+  /** Unix milliseconds. */
+  readonly now: () => number;
 }
 
 interface Job {
@@ -148,7 +150,15 @@ export class WebhookDelivery {
       const pauseMs = this.#options.retryDelaysMs[attempt - 1];
       const isDelivered = result.status === 200;
       const givenUp = !isDelivered && pauseMs === undefined;
-      this.#transcript.add({ kind: "webhook", at: Date.now(), url, attempt, ...result, givenUp, payload: job.payload });
+      this.#transcript.add({
+        kind: "webhook",
+        at: this.#options.now(),
+        url,
+        attempt,
+        ...result,
+        givenUp,
+        payload: job.payload,
+      });
       if (isDelivered) return { ok: true };
       if (pauseMs === undefined) {
         return { ok: false, reason: `given up after ${attempt} attempts: ${result.error ?? `HTTP ${result.status}`}` };
