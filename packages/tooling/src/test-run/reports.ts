@@ -36,23 +36,35 @@ export function removeReports(root: string): void {
  * @throws Error when a report is not what vitest writes.
  */
 export function readReports(root: string): Totals {
+  const all = reportFiles(root).map((path) => readReport(join(root, path), root, dirname(dirname(path))));
+  return {
+    passed: all.reduce((sum, { passed }) => sum + passed, 0),
+    failed: all.flatMap(({ failed }) => failed),
+    skipped: all.flatMap(({ skipped }) => skipped),
+  };
+}
+
+/**
+ * Sums up one JSON report of vitest. Files are named by their path below `root`, and others, as those of a report from
+ * another machine's cache, by `folder` and name.
+ *
+ * @throws Error when there is no such file, or when it is not what vitest writes.
+ */
+export function readReport(path: string, root: string, folder = "."): Totals {
   let passed = 0;
   const failed: string[] = [];
   const skipped: { file: string; test: string }[] = [];
-  for (const path of reportFiles(root)) {
-    const folder = dirname(dirname(path));
-    const { testResults } = Report.parse(JSON.parse(readFileSync(join(root, path), "utf8")));
-    for (const file of testResults) {
-      const where = file.name.startsWith(root) ? relative(root, file.name) : `${folder}/${basename(file.name)}`;
-      const failures = file.assertionResults.filter(({ status }) => status === "failed");
-      if (file.status === "failed" && failures.length === 0) failed.push(`${where}: ${firstLine(file.message)}`);
-      failed.push(...failures.map(({ fullName }) => `${where}: ${fullName}`));
-      const left = file.assertionResults.filter(({ status }) =>
-        ["skipped", "pending", "todo", "disabled"].includes(status),
-      );
-      skipped.push(...left.map(({ fullName }) => ({ file: where, test: fullName })));
-      passed += file.assertionResults.filter(({ status }) => status === "passed").length;
-    }
+  const { testResults } = Report.parse(JSON.parse(readFileSync(path, "utf8")));
+  for (const file of testResults) {
+    const where = file.name.startsWith(root) ? relative(root, file.name) : `${folder}/${basename(file.name)}`;
+    const failures = file.assertionResults.filter(({ status }) => status === "failed");
+    if (file.status === "failed" && failures.length === 0) failed.push(`${where}: ${firstLine(file.message)}`);
+    failed.push(...failures.map(({ fullName }) => `${where}: ${fullName}`));
+    const left = file.assertionResults.filter(({ status }) =>
+      ["skipped", "pending", "todo", "disabled"].includes(status),
+    );
+    skipped.push(...left.map(({ fullName }) => ({ file: where, test: fullName })));
+    passed += file.assertionResults.filter(({ status }) => status === "passed").length;
   }
   return { passed, failed, skipped };
 }

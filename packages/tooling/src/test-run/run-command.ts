@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, type StdioOptions, spawn } from "node:child_process";
 import { delimiter, join } from "node:path";
 import { repositoryRoot } from "../repository.ts";
 
@@ -6,28 +6,45 @@ import { repositoryRoot } from "../repository.ts";
 const path = [join(repositoryRoot, "node_modules", ".bin"), process.env.PATH ?? ""].join(delimiter);
 const quiet = { TURBO_TELEMETRY_DISABLED: "1", TURBO_NO_UPDATE_NOTIFIER: "1", DO_NOT_TRACK: "1" };
 
+/** How a command is started. */
+export interface CommandOptions {
+  /** The repository when absent. */
+  readonly cwd?: string;
+  /** Beside those of this process. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** This terminal when absent. */
+  readonly stdio?: StdioOptions;
+  /** Ends the command with SIGTERM. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Starts a command with telemetry off. */
+export function startCommand(command: string, args: readonly string[], options: CommandOptions = {}): ChildProcess {
+  const { cwd = repositoryRoot, env, stdio = "inherit", signal } = options;
+  const child = spawn(command, args, {
+    cwd,
+    stdio,
+    env: { ...process.env, ...quiet, ...env, PATH: path },
+    shell: process.platform === "win32",
+  });
+  const stop = (): void => void child.kill("SIGTERM");
+  signal?.addEventListener("abort", stop, { once: true });
+  child.once("exit", () => signal?.removeEventListener("abort", stop));
+  if (signal?.aborted) stop();
+  return child;
+}
+
 /**
- * Runs a command in the repository with this terminal, telemetry off, and passes on the signals of `signal`'s abort reason.
+ * Runs a command in the repository with this terminal.
  *
  * @returns the exit code; 1 when the command was ended by a signal.
  * @throws Error when the command cannot be started.
  */
 export function runCommand(command: string, args: readonly string[], signal?: AbortSignal): Promise<number> {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, {
-      cwd: repositoryRoot,
-      stdio: "inherit",
-      env: { ...process.env, ...quiet, PATH: path },
-      shell: process.platform === "win32",
-    });
-    const stop = (): void => void child.kill("SIGTERM");
-    signal?.addEventListener("abort", stop, { once: true });
+    const child = startCommand(command, args, { signal });
     child.once("error", reject);
-    child.once("exit", (code) => {
-      signal?.removeEventListener("abort", stop);
-      resolve(code ?? 1);
-    });
-    if (signal?.aborted) stop();
+    child.once("exit", (code) => resolve(code ?? 1));
   });
 }
 

@@ -1,0 +1,62 @@
+import * as z from "zod";
+
+const Key = z.object({ id: z.string() });
+const Sent = z.object({ key: Key });
+const Found = z.object({
+  messages: z.object({
+    records: z.array(z.object({ key: Key, message: z.looseObject({ conversation: z.string().optional() }).nullish() })),
+  }),
+});
+const Refusal = z.object({ code: z.string() });
+
+/** The calls of the REST API that the first round needs. */
+export class WaxwingCalls {
+  readonly url: string;
+  readonly apiKey: string;
+
+  constructor(url: string, apiKey: string) {
+    this.url = url;
+    this.apiKey = apiKey;
+  }
+
+  /** Makes an instance of the Cloud API; one of an earlier run with the same data is good as well. */
+  async createInstance(instanceName: string, token: string, number: string): Promise<void> {
+    const answer = await this.#post("/instance/create", {
+      instanceName,
+      integration: "WHATSAPP-BUSINESS",
+      token,
+      number,
+    });
+    if (answer.ok) return;
+    const body: unknown = await answer.json();
+    if (Refusal.safeParse(body).data?.code === "INSTANCE_ALREADY_EXISTS") return;
+    throw new Error(`no instance could be made: HTTP ${answer.status} ${JSON.stringify(body)}`);
+  }
+
+  /** @returns the id of the message. */
+  async sendText(instanceName: string, number: string, text: string): Promise<string> {
+    return Sent.parse(await this.#json(`/message/sendText/${instanceName}`, { number, text })).key.id;
+  }
+
+  /** Texts of this person that the server has stored. */
+  async textsFrom(instanceName: string, number: string): Promise<string[]> {
+    const where = { key: { remoteJid: `${number}@s.whatsapp.net`, fromMe: false } };
+    const found = Found.parse(await this.#json(`/chat/findMessages/${instanceName}`, { where }));
+    return found.messages.records.flatMap(({ message }) => message?.conversation ?? []);
+  }
+
+  async #json(path: string, body: unknown): Promise<unknown> {
+    const answer = await this.#post(path, body);
+    const text = await answer.text();
+    if (!answer.ok) throw new Error(`${path} answered HTTP ${answer.status}: ${text}`);
+    return JSON.parse(text);
+  }
+
+  #post(path: string, body: unknown): Promise<Response> {
+    return fetch(this.url + path, {
+      method: "POST",
+      headers: { apikey: this.apiKey, "content-type": "application/json" },
+      body: JSON.stringify(body),
+    });
+  }
+}
