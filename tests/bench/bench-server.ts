@@ -1,6 +1,7 @@
 import { type Database, type EmbeddedPostgres, openDatabase, startEmbeddedPostgres } from "@waxwing/database";
 import { silentLog } from "@waxwing/database/testing";
-import { type GraphProcess, startGraphProcess } from "../processes/graph-process.ts";
+import type { AnnouncedProcess } from "../processes/announced-process.ts";
+import { startGraphProcess } from "../processes/graph-process.ts";
 import { cpuMsOf, treeCpuMsOf } from "../processes/process-figures.ts";
 import { type ServerProcess, startServerProcess } from "../processes/server-process.ts";
 import { temporaryFolder } from "../processes/temporary-folder.ts";
@@ -9,7 +10,7 @@ import { requestBytes } from "./load.ts";
 /** A server under test with everything around it, each in a process of its own. */
 export interface BenchServer {
   readonly server: ServerProcess;
-  readonly graph: GraphProcess;
+  readonly graph: AnnouncedProcess;
   /** The embedded PostgreSQL with the settings that a server gives it. */
   readonly postgres: EmbeddedPostgres;
   /** A second way into the server's database. */
@@ -57,7 +58,7 @@ export async function startBenchServer(nodeOptions: readonly string[] = []): Pro
 
 function benchServer(
   server: ServerProcess,
-  graph: GraphProcess,
+  graph: AnnouncedProcess,
   postgres: EmbeddedPostgres,
   database: Database,
   close: () => Promise<void>,

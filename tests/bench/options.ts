@@ -10,7 +10,7 @@ export interface BenchOptions {
   readonly serverNodeOptions: readonly string[];
 }
 
-export const usage = `Usage: npm run bench -- [options]
+export const usage = (command: string): string => `Usage: npm run ${command} -- [options]
 
   --only NAME       one item; may be repeated
   --quick           a third of the work
