@@ -1,38 +1,11 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { connectClient, type TestClient } from "../../testing/baileys-client.ts";
-import { startTestSandbox, type TestSandbox } from "../../testing/start.ts";
+import { describe, expect, test } from "vitest";
+import type { TestClient } from "../../testing/baileys-client.ts";
 import { GREEN_JPEG } from "../media/testing/sample-pictures.ts";
 import { childOf, type Stanza, textOf } from "../stanza.ts";
+import { alice, alicesTablet, bob, mark, sandbox, useAcquaintances } from "./testing/acquaintances.ts";
 import { ask, codeOf } from "./testing/requests.ts";
 
-let sandbox: TestSandbox;
-/** Two companions of one account, and a correspondent. */
-let alice: TestClient;
-let alicesTablet: TestClient;
-let bob: TestClient;
-
-beforeAll(async () => {
-  sandbox = await startTestSandbox();
-  alice = await connectClient(sandbox, { phone: "15550000001", name: "Alice" });
-  alicesTablet = await connectClient(sandbox, { phone: "15550000001" });
-  bob = await connectClient(sandbox, { phone: "15550000002", name: "Bob" });
-  await alice.send(bob.jid, { text: "we know each other" });
-  await bob.text("we know each other");
-});
-
-afterAll(async () => {
-  await alice?.close();
-  await alicesTablet?.close();
-  await bob?.close();
-  await sandbox?.close();
-});
-
-/** Events before this moment are not looked at. */
-let mark: { alice: number; tablet: number; bob: number };
-
-beforeEach(() => {
-  mark = { alice: alice.events.length, tablet: alicesTablet.events.length, bob: bob.events.length };
-});
+useAcquaintances();
 
 describe("about", () => {
   const seenByBob = async (): Promise<unknown> => (await bob.socket.fetchStatus(alice.jid))?.[0]?.["status"];

@@ -1,41 +1,18 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { clientOptions } from "../../client-options.ts";
-import { connectClient, type TestClient } from "../../testing/baileys-client.ts";
-import { startTestSandbox, type TestSandbox } from "../../testing/start.ts";
+import type { TestClient } from "../../testing/baileys-client.ts";
 import { GREEN_JPEG, RED_JPEG } from "../media/testing/sample-pictures.ts";
+import { alice, alicesTablet, bob, mark, sandbox, useAcquaintances } from "./testing/acquaintances.ts";
 import { ask, codeOf } from "./testing/requests.ts";
 
-let sandbox: TestSandbox;
-/** Two companions of one account, and a correspondent. */
-let alice: TestClient;
-let alicesTablet: TestClient;
-let bob: TestClient;
+useAcquaintances();
+
 let web: ReturnType<typeof clientOptions>;
 
-beforeAll(async () => {
-  sandbox = await startTestSandbox();
+beforeAll(() => {
   web = clientOptions({ host: "127.0.0.1", port: sandbox.port, caPem: sandbox.caPem });
-  alice = await connectClient(sandbox, { phone: "15550000001", name: "Alice" });
-  alicesTablet = await connectClient(sandbox, { phone: "15550000001" });
-  bob = await connectClient(sandbox, { phone: "15550000002", name: "Bob" });
-  await alice.send(bob.jid, { text: "we know each other" });
-  await bob.text("we know each other");
 });
-
-afterAll(async () => {
-  await alice?.close();
-  await alicesTablet?.close();
-  await bob?.close();
-  await web?.close();
-  await sandbox?.close();
-});
-
-/** Events before this moment are not looked at. */
-let mark: { alice: number; tablet: number; bob: number };
-
-beforeEach(() => {
-  mark = { alice: alice.events.length, tablet: alicesTablet.events.length, bob: bob.events.length };
-});
+afterAll(() => web?.close());
 
 describe("picture", () => {
   const changed = (client: TestClient, of: TestClient, imgUrl: "changed" | "removed", after: number) =>
