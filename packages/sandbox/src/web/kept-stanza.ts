@@ -17,7 +17,10 @@ export class KeptStanza {
     return this.#stanza;
   }
 
-  /** Keeps the content as bytes from now on: about a twentieth of the memory that its elements take. */
+  /**
+   * Keeps the content as bytes from now on: a tenth of the memory (the transcript of 60 pairings took 55 MB of heap with
+   * all elements, and 5 MB with packed ones).
+   */
   pack(): void {
     const { tag, attrs } = this.#stanza;
     let payload: Buffer;
