@@ -1,5 +1,25 @@
-import type { ConnectionState, Integration, MessageContent, OperationById, OperationOutput } from "@waxwing/contract";
+import type { ConnectionState, Integration, OperationById, OperationOutput, Settings } from "@waxwing/contract";
 import type { z } from "zod";
+import type {
+  CallHandling,
+  ChatManagement,
+  ChatPresenceSetting,
+  LabelManagement,
+  MediaFetching,
+  RecipientLookup,
+} from "./engine/chats.ts";
+import type { GroupManagement } from "./engine/groups.ts";
+import type { MessageSending } from "./engine/outgoing.ts";
+import type { CatalogReading, ProfileManagement } from "./engine/profile.ts";
+
+/** A proxy through which an instance reaches WhatsApp. */
+export interface InstanceProxy {
+  readonly host: string;
+  readonly port: number;
+  readonly protocol: "http" | "https" | "socks4" | "socks5";
+  readonly username: string | null;
+  readonly password: string | null;
+}
 
 /** An instance as its engine sees it. */
 export interface EngineInstance {
@@ -12,6 +32,11 @@ export interface EngineInstance {
   /** Secret that the engine stored at creation (Cloud API: Graph access token), in clear. */
   readonly credentials: string | null;
   readonly connectionState: z.infer<typeof ConnectionState>;
+  /** The account's own address, once it is known. */
+  readonly ownerJid: string | null;
+  readonly settings: Settings;
+  /** The enabled proxy, if there is one. */
+  readonly proxy: InstanceProxy | null;
 }
 
 /** What the creator gave. */
@@ -54,47 +79,12 @@ export interface Engine {
   logout(instance: EngineInstance, signal: AbortSignal): Promise<void>;
   /** Frees what is held for an instance that is being deleted; idempotent. */
   release(instance: EngineInstance): Promise<void>;
-}
-
-/** The message that a reply refers to, completed from the store by the core. */
-export interface QuotedMessage {
-  readonly id: string;
-  readonly remoteJid: string;
-  readonly fromMe: boolean;
-  readonly participant: string | undefined;
-  readonly message: MessageContent;
-}
-
-/** A text on its way out. */
-export interface OutgoingText {
-  /** Our id of this attempt (UUID); Cloud API carries it as `biz_opaque_callback_data`, statuses bring it back. */
-  readonly attemptId: string;
-  /** Where to, as normalised by the core. */
-  readonly remoteJid: string;
-  readonly text: string;
-  readonly linkPreview: boolean | undefined;
-  readonly quoted: QuotedMessage | undefined;
-  readonly mentioned: readonly string[];
-  readonly mentionsEveryOne: boolean;
-}
-
-/** WhatsApp accepted a message. */
-export interface SendReceipt {
-  /** WhatsApp's id. */
-  readonly messageId: string;
-  /** The chat as WhatsApp names it (its wa_id may differ from the number that was given). */
-  readonly remoteJid: string;
-}
-
-/** Capability: send texts. */
-export interface TextSending {
-  /** Longest text in characters (code points). */
-  readonly maxTextLength: number;
-  /**
-   * Sends. Throws SEND_OUTCOME_UNKNOWN exactly when WhatsApp may have taken the message without our knowing;
-   * any other error means that it was not taken.
-   */
-  sendText(instance: EngineInstance, message: OutgoingText, signal: AbortSignal): Promise<SendReceipt>;
+  /** Settings or proxy of an instance have changed and are committed. */
+  reconfigured?(instance: EngineInstance): void;
+  /** Called once the instances are loaded: takes up the connections of an earlier run. Does not wait for them. */
+  start?(): Promise<void>;
+  /** Closes all connections without logging out; what has arrived is stored. At most `graceMs` milliseconds. */
+  stop?(graceMs: number): Promise<void>;
 }
 
 /** Capability: set the account's presence. */
@@ -102,8 +92,20 @@ export interface PresenceSetting {
   setPresence(instance: EngineInstance, presence: "available" | "unavailable", signal: AbortSignal): Promise<void>;
 }
 
-/** All capabilities; an engine implements those that it has. */
-export interface Capabilities extends TextSending, PresenceSetting {}
+/** All capabilities, by name; an engine has those that it has. */
+export interface Capabilities {
+  readonly messages: MessageSending;
+  readonly presence: PresenceSetting;
+  readonly recipients: RecipientLookup;
+  readonly chatPresence: ChatPresenceSetting;
+  readonly chats: ChatManagement;
+  readonly media: MediaFetching;
+  readonly groups: GroupManagement;
+  readonly profile: ProfileManagement;
+  readonly catalogs: CatalogReading;
+  readonly labels: LabelManagement;
+  readonly calls: CallHandling;
+}
 
 /** An engine with whatever capabilities it has. */
 export type AnyEngine = Engine & Partial<Capabilities>;

@@ -1,0 +1,1 @@
+export type { WebSession, WebSessions } from "./session.ts";
