@@ -130,6 +130,7 @@ export type PassingEvent = Extract<
       | "GROUP_UPDATE"
       | "GROUP_PARTICIPANTS_UPDATE"
       | "MESSAGING_HISTORY_SET"
+      | "SEND_MESSAGE_UPDATE"
     >;
   }
 >;
