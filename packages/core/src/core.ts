@@ -22,15 +22,13 @@ import { endOfLog, readAfter, readByIds, readInstanceAfter } from "./log/read.ts
 import { createLogTail } from "./log/tail.ts";
 import { createMaintenance } from "./maintenance.ts";
 import type { OperationContext } from "./operation-context.ts";
-import { chatHandlers } from "./operations/chat.ts";
-import { instanceHandlers } from "./operations/instance.ts";
-import { messageHandlers } from "./operations/message.ts";
-import { settingsHandlers } from "./operations/settings.ts";
+import { type CoreGroup, coreHandlers } from "./operations/core-handlers.ts";
 import { createSealing } from "./sealing.ts";
 import { createSends } from "./sends.ts";
 import { createDoubtfulAttempts } from "./store/doubtful-attempts.ts";
 import { createInbox } from "./store/inbox.ts";
 import { createInstanceWriter } from "./store/instance-writer.ts";
+import { createMessageLookup } from "./store/message-lookup.ts";
 import { recoverEarlierRuns } from "./store/recovery.ts";
 import { createAttemptRemover, createAttemptWriter } from "./store/send-attempts.ts";
 import { createSendOutcomes } from "./store/send-outcomes.ts";
@@ -53,8 +51,6 @@ export interface CoreOptions {
   /** Counts calls, for the metrics. */
   readonly onCall?: (operation: string, code: "OK" | ErrorCode) => void;
 }
-
-type CoreGroup = "instance" | "settings" | "message" | "chat";
 
 /** What the other packages bring; `apps/server` composes it. */
 export interface Composition {
@@ -111,6 +107,7 @@ export function createCore(options: CoreOptions): Core {
   const outcomes = createSendOutcomes({ removals, writer, log });
   const sends = createSends({ attempts, outcomes });
   const inbox = createInbox(writer);
+  const messages = createMessageLookup(database);
   const changes = createInstanceChanges({ database, directory, sealing, log });
 
   const compose = ({ engines, channels, creationSteps, handlers }: Composition): RunningCore => {
@@ -120,6 +117,8 @@ export function createCore(options: CoreOptions): Core {
       changes,
       engines: createEngines(engines),
       sends,
+      inbox,
+      messages,
       sealing,
       committed,
       creationSteps,
@@ -132,10 +131,7 @@ export function createCore(options: CoreOptions): Core {
       access: createAccess(options.globalKey, directory, options.rateLimits),
       handlers: {
         ...handlers,
-        instance: instanceHandlers(parts),
-        settings: settingsHandlers(parts),
-        message: messageHandlers(parts),
-        chat: chatHandlers(parts),
+        ...coreHandlers(parts),
       },
       idempotency: createIdempotency(database, runId),
       streams,

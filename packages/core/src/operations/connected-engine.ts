@@ -17,7 +17,7 @@ export function connectedCapability<C extends keyof Capabilities>(
   instance: InstanceRecord,
   capability: C,
 ): Capabilities[C] {
-  const engine = engines.able(instance.integration, capability);
+  const able: Pick<Capabilities, C> = engines.able(instance.integration, capability);
   assertOpen(instance);
-  return engine[capability];
+  return able[capability];
 }

@@ -55,7 +55,8 @@ export async function accountOrOwn(
 ): Promise<Recipient> {
   if (number !== undefined && number !== "") return resolvedRecipient(parts, context, recipientJid(number), number);
   const { ownerJid } = context.instance;
-  if (ownerJid === null) throw new WaxwingError("INSTANCE_NOT_CONNECTED", "The account of the instance is not known yet.");
+  if (ownerJid === null)
+    throw new WaxwingError("INSTANCE_NOT_CONNECTED", "The account of the instance is not known yet.");
   return { jid: recipientJid(ownerJid), lid: undefined };
 }
 
@@ -73,7 +74,9 @@ async function lookedUp(
     const found = answers?.[index];
     if (found === undefined) throw new Error("a look-up answered less than it was asked");
     if (!found.exists) {
-      throw new WaxwingError("NUMBER_NOT_ON_WHATSAPP", undefined, { details: { jid: found.jid, exists: false, number } });
+      throw new WaxwingError("NUMBER_NOT_ON_WHATSAPP", undefined, {
+        details: { jid: found.jid, exists: false, number },
+      });
     }
     resolved.set(jid, { jid: found.jid, lid: found.lid === null || found.lid === found.jid ? undefined : found.lid });
   }

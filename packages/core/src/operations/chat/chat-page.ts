@@ -5,8 +5,7 @@ import { messageOf } from "../stored-message.ts";
 import { flagsOf } from "./chat-flags.ts";
 
 interface ChatQuery {
-  /** Addresses of one chat; undefined: all chats. */
-  readonly remoteJids: string[] | undefined;
+  readonly remoteJid: string | undefined;
   /** Time of the last message, ISO 8601. */
   readonly lastMessage: { readonly gte?: string | undefined; readonly lte?: string | undefined } | undefined;
   readonly take: number;
@@ -33,7 +32,7 @@ export async function chatPage(
   const range = query.lastMessage;
   const filter: Prisma.ChatWhereInput = {
     instanceId,
-    ...(query.remoteJids === undefined ? {} : { remoteJid: { in: query.remoteJids } }),
+    ...(query.remoteJid === undefined ? {} : { remoteJid: query.remoteJid }),
     ...(range === undefined || (range.gte === undefined && range.lte === undefined)
       ? {}
       : {

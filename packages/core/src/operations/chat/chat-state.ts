@@ -3,8 +3,8 @@ import type { CoreParts } from "../../core-parts.ts";
 import type { ChatAnchor, ChatManagement } from "../../engine.ts";
 import type { InboundChat } from "../../inbox.ts";
 import type { OperationContext } from "../../operation-context.ts";
-import { filterJid, recipientJid } from "../../recipients.ts";
-import { addressesOf } from "../addresses.ts";
+import { recipientJid } from "../../recipients.ts";
+import { storedAddress } from "../../store/stored-address.ts";
 import { connectedCapability } from "../connected-engine.ts";
 import { findMessages } from "../find-messages.ts";
 import { resolvedRecipient } from "../resolved-recipient.ts";
@@ -112,15 +112,11 @@ async function findChat(parts: CoreParts, context: OperationContext, named: Name
   return found;
 }
 
-async function storedChat(
-  { database }: CoreParts,
-  instanceId: string,
-  jid: string,
-): Promise<StoredChat | undefined> {
-  const chat = await database.prisma.chat.findFirst({
-    where: { instanceId, remoteJid: { in: await addressesOf(database, instanceId, jid) } },
+async function storedChat({ database }: CoreParts, instanceId: string, jid: string): Promise<StoredChat | undefined> {
+  const remoteJid = await storedAddress(database, instanceId, jid);
+  const chat = await database.prisma.chat.findUnique({
+    where: { instanceId_remoteJid: { instanceId, remoteJid } },
     select: { remoteJid: true, unreadMessages: true },
-    orderBy: { lastMessageAt: { sort: "desc", nulls: "last" } },
   });
   return chat ?? undefined;
 }
@@ -135,7 +131,7 @@ async function anchorOf(
   const newest = await messages.newest(instanceId, remoteJid, anchorMessages);
   if (lastMessage === undefined) return { remoteJid, lastMessages: newest };
   const { id, fromMe, remoteJid: chat } = lastMessage.key;
-  const [given] = await findMessages(database, instanceId, [{ id, fromMe, remoteJid: filterJid(chat) }]);
+  const [given] = await findMessages(database, instanceId, [{ id, fromMe, remoteJid: chat }]);
   if (given === undefined || given.remoteJid !== remoteJid) return { remoteJid, lastMessages: newest };
   return { remoteJid, lastMessages: [given, ...newest.filter(({ keyId }) => keyId !== given.keyId)] };
 }

@@ -13,17 +13,18 @@ export function checkNumbersHandlers(parts: CoreParts): Pick<ChatHandlers, "chec
   return {
     async checkIsWhatsApp({ numbers }, { instance, signal }) {
       const recipients = connectedCapability(parts, instance, "recipients");
-      const jids = numbers.map(recipientJid);
-      const queries = [...new Set(jids.filter((jid) => lookedUpPattern.test(jid)))];
+      const asked = numbers.map((number) => ({ number, jid: recipientJid(number) }));
+      const queries = [...new Set(asked.map(({ jid }) => jid).filter((jid) => lookedUpPattern.test(jid)))];
       const found = queries.length === 0 ? [] : await recipients.lookUp(instance, queries, signal);
-      const answers = new Map<string, ResolvedRecipient>(queries.map((query, index) => [query, found[index]!]));
+      const answers = new Map<string | undefined, ResolvedRecipient>(
+        found.map((answer, index) => [queries[index], answer]),
+      );
       const names = await contactNames(
         parts.database,
         instance.id,
         found.flatMap(({ jid, lid }) => (lid === null ? [jid] : [jid, lid])),
       );
-      return numbers.map((number, index) => {
-        const jid = jids[index]!;
+      return asked.map(({ number, jid }) => {
         const answer = answers.get(jid);
         if (answer === undefined) return { jid, exists: false, number, name: null, lid: null };
         const name = answer.name ?? names.get(answer.jid) ?? names.get(answer.lid ?? "") ?? null;

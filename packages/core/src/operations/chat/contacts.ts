@@ -7,10 +7,7 @@ import type { ChatHandlers } from "./chat-handlers.ts";
 /** Handlers that ask what WhatsApp knows of other accounts, and block them. */
 export function contactHandlers(
   parts: CoreParts,
-): Pick<
-  ChatHandlers,
-  "fetchProfilePictureUrl" | "fetchBusinessProfile" | "updateBlockStatus" | "fetchBlocklist"
-> {
+): Pick<ChatHandlers, "fetchProfilePictureUrl" | "fetchBusinessProfile" | "updateBlockStatus" | "fetchBlocklist"> {
   return {
     async fetchProfilePictureUrl({ number }, context) {
       const { instance, signal } = context;

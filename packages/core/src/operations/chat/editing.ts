@@ -8,9 +8,7 @@ import { assertTextLength } from "../text-length.ts";
 import type { ChatHandlers } from "./chat-handlers.ts";
 
 /** Handlers that edit and delete messages for everyone. */
-export function editingHandlers(
-  parts: CoreParts,
-): Pick<ChatHandlers, "updateMessage" | "deleteMessageForEveryone"> {
+export function editingHandlers(parts: CoreParts): Pick<ChatHandlers, "updateMessage" | "deleteMessageForEveryone"> {
   const { database, engines, inbox } = parts;
   return {
     async updateMessage({ number, text, key }, context) {
@@ -19,7 +17,8 @@ export function editingHandlers(
       assertTextLength(engines.of(instance.integration), text);
       const recipient = await resolvedRecipient(parts, context, recipientJid(number), number);
       const message = await findMessage(database, instance.id, { ...key, remoteJid: recipient.jid });
-      if (!message.fromMe) throw new WaxwingError("MESSAGE_NOT_COMPATIBLE", "Only messages of this account are edited.");
+      if (!message.fromMe)
+        throw new WaxwingError("MESSAGE_NOT_COMPATIBLE", "Only messages of this account are edited.");
       if (message.status === "DELETED") throw new WaxwingError("MESSAGE_NOT_COMPATIBLE", "The message was deleted.");
       const edit = await chats.edit(instance, message, text, signal);
       const timestampMs = edit.timestamp * 1000;

@@ -1,10 +1,9 @@
 import { MessageStatus } from "@waxwing/contract";
-import type { Database, Prisma } from "@waxwing/database";
+import type { Prisma } from "@waxwing/database";
 import type { CoreParts } from "../../core-parts.ts";
 import { isUuid } from "../../identifiers.ts";
-import { filterJid } from "../../recipients.ts";
 import { compareStatuses } from "../../store/message-status.ts";
-import { addressesOf } from "../addresses.ts";
+import { storedAddress } from "../../store/stored-address.ts";
 import { messageOf } from "../stored-message.ts";
 import type { ChatHandlers } from "./chat-handlers.ts";
 import { pollUpdatesOf } from "./poll-votes.ts";
@@ -27,11 +26,19 @@ function secondsRange(range: Range | undefined): { gte?: number; lte?: number } 
 export function findMessagesHandlers({
   database,
 }: CoreParts): Pick<ChatHandlers, "findMessages" | "findStatusMessage"> {
+  const stored = async (instanceId: string, address: string | undefined): Promise<string | undefined> =>
+    address === undefined ? undefined : storedAddress(database, instanceId, address);
+
   return {
     async findMessages({ where = {}, page, offset }, { instance }) {
       const empty = { messages: { total: 0, pages: 0, currentPage: page, records: [] } };
       if (where.id !== undefined && !isUuid(where.id)) return empty;
       const { key = {} } = where;
+      const [chat, otherChat, participant] = await Promise.all([
+        stored(instance.id, key.remoteJid),
+        stored(instance.id, key.remoteJidAlt),
+        stored(instance.id, key.participant),
+      ]);
       const timestamp = secondsRange(where.messageTimestamp);
       const filter: Prisma.MessageWhereInput = {
         instanceId: instance.id,
@@ -41,10 +48,8 @@ export function findMessagesHandlers({
         ...(timestamp === undefined ? {} : { messageTimestamp: timestamp }),
         ...(key.id === undefined ? {} : { keyId: key.id }),
         ...(key.fromMe === undefined ? {} : { fromMe: key.fromMe }),
-        AND: [
-          await chatFilter(database, instance.id, key.remoteJid, key.remoteJidAlt),
-          await writerFilter(database, instance.id, key.participant),
-        ],
+        ...(participant === undefined ? {} : { participant }),
+        ...chatFilter(chat, otherChat),
       };
       const [total, rows] = await Promise.all([
         database.prisma.message.count({ where: filter }),
@@ -56,14 +61,18 @@ export function findMessagesHandlers({
           include: { updates: { select: { status: true, occurredAt: true } } },
         }),
       ]);
-      const messages = rows.map(messageOf);
-      const votes = await pollUpdatesOf(database, instance.id, messages);
-      const records = rows.map((row, index) => {
-        const pollUpdates = votes.get(row.id);
+      const found = rows.map((row) => ({ message: messageOf(row), updates: row.updates }));
+      const votes = await pollUpdatesOf(
+        database,
+        instance.id,
+        found.map(({ message }) => message),
+      );
+      const records = found.map(({ message, updates }) => {
+        const pollUpdates = votes.get(message.id);
         return {
-          ...messages[index]!,
+          ...message,
           ...(pollUpdates === undefined ? {} : { pollUpdates }),
-          MessageUpdate: row.updates
+          MessageUpdate: updates
             .map((update) => ({ status: MessageStatus.parse(update.status), at: update.occurredAt.getTime() }))
             .sort((left, right) => left.at - right.at || compareStatuses(left.status, right.status))
             .map(({ status }) => ({ status })),
@@ -73,8 +82,8 @@ export function findMessagesHandlers({
     },
 
     async findStatusMessage({ where = {}, page, offset }, { instance }) {
-      const chat = await listFilter(database, instance.id, where.remoteJid);
-      const participant = await listFilter(database, instance.id, where.participant);
+      const chat = await stored(instance.id, where.remoteJid);
+      const participant = await stored(instance.id, where.participant);
       const rows = await database.prisma.messageUpdate.findMany({
         where: {
           instanceId: instance.id,
@@ -103,33 +112,11 @@ export function findMessagesHandlers({
   };
 }
 
-/** The addresses under which something of a contact may be stored. */
-async function listFilter(
-  database: Database,
-  instanceId: string,
-  address: string | undefined,
-): Promise<{ in: string[] } | undefined> {
-  return address === undefined ? undefined : { in: await addressesOf(database, instanceId, filterJid(address)) };
-}
-
-/** A chat by either of its addresses. */
-async function chatFilter(
-  database: Database,
-  instanceId: string,
-  remoteJid: string | undefined,
-  remoteJidAlt: string | undefined,
-): Promise<Prisma.MessageWhereInput> {
-  const chat = await listFilter(database, instanceId, remoteJid);
-  const either: Prisma.MessageWhereInput[] = chat === undefined ? [] : [{ remoteJid: chat }];
-  if (remoteJidAlt !== undefined) either.push({ remoteJidAlt: filterJid(remoteJidAlt) });
+/** A chat by any of its addresses, either as the chat's own or as its other one. */
+function chatFilter(own: string | undefined, other: string | undefined): Prisma.MessageWhereInput {
+  const either: Prisma.MessageWhereInput[] = [];
+  if (own !== undefined) either.push({ remoteJid: own });
+  // Where the phone JID is known, it is the chat's own address.
+  if (other !== undefined) either.push({ remoteJid: other }, { remoteJidAlt: other });
   return either.length === 0 ? {} : { OR: either };
-}
-
-async function writerFilter(
-  database: Database,
-  instanceId: string,
-  address: string | undefined,
-): Promise<Prisma.MessageWhereInput> {
-  const participant = await listFilter(database, instanceId, address);
-  return participant === undefined ? {} : { participant };
 }

@@ -2,8 +2,8 @@ import type { Prisma } from "@waxwing/database";
 import { z } from "zod";
 import type { CoreParts } from "../../core-parts.ts";
 import { isUuid } from "../../identifiers.ts";
-import { filterJid } from "../../recipients.ts";
-import { addressesOf, otherAddresses } from "../addresses.ts";
+import { storedAddress } from "../../store/stored-address.ts";
+import { otherAddresses } from "../addresses.ts";
 import { flagsOf } from "./chat-flags.ts";
 import type { ChatHandlers } from "./chat-handlers.ts";
 import { chatPage } from "./chat-page.ts";
@@ -18,8 +18,7 @@ export function findHandlers({
     async findChats({ where = {}, page, offset, take, skip }, { instance }) {
       const { remoteJid } = where;
       return chatPage(database, instance.id, {
-        remoteJids:
-          remoteJid === undefined ? undefined : await addressesOf(database, instance.id, filterJid(remoteJid)),
+        remoteJid: remoteJid === undefined ? undefined : await storedAddress(database, instance.id, remoteJid),
         lastMessage: where.messageTimestamp,
         take: take ?? offset,
         skip: skip ?? (take === undefined ? (page - 1) * offset : 0),
@@ -28,7 +27,7 @@ export function findHandlers({
 
     async findContacts({ where = {}, page, offset }, { instance }) {
       const byAddress = async (address: string): Promise<Prisma.ContactWhereInput> => ({
-        remoteJid: { in: await addressesOf(database, instance.id, filterJid(address)) },
+        remoteJid: await storedAddress(database, instance.id, address),
       });
       const filter: Prisma.ContactWhereInput = {
         instanceId: instance.id,
@@ -69,10 +68,9 @@ export function findHandlers({
     },
 
     async findChatByRemoteJid({ remoteJid }, { instance }) {
-      const addresses = await addressesOf(database, instance.id, filterJid(remoteJid));
-      const chat = await database.prisma.chat.findFirst({
-        where: { instanceId: instance.id, remoteJid: { in: addresses } },
-        orderBy: { lastMessageAt: { sort: "desc", nulls: "last" } },
+      const address = await storedAddress(database, instance.id, remoteJid);
+      const chat = await database.prisma.chat.findUnique({
+        where: { instanceId_remoteJid: { instanceId: instance.id, remoteJid: address } },
       });
       if (chat === null) return null;
       const others = await otherAddresses(database, instance.id, [chat.remoteJid]);

@@ -9,9 +9,7 @@ import { findMessages, type NamedMessage } from "../find-messages.ts";
 import type { ChatHandlers } from "./chat-handlers.ts";
 
 /** Handlers that tell writers that their messages were read or played. */
-export function readMarkHandlers(
-  parts: CoreParts,
-): Pick<ChatHandlers, "markMessageAsRead" | "markMessageAsPlayed"> {
+export function readMarkHandlers(parts: CoreParts): Pick<ChatHandlers, "markMessageAsRead" | "markMessageAsPlayed"> {
   const { database, inbox } = parts;
   return {
     async markMessageAsRead({ readMessages }, { instance, signal }) {

@@ -1,5 +1,5 @@
 import type { CoreParts } from "../../core-parts.ts";
-import { filterJid, recipientJid } from "../../recipients.ts";
+import { recipientJid } from "../../recipients.ts";
 import { findMessages } from "../find-messages.ts";
 import { sendMessage } from "../send-message.ts";
 import type { MessageHandlers } from "./message-handlers.ts";
@@ -11,7 +11,7 @@ export function reactionHandlers(parts: CoreParts): Pick<MessageHandlers, "sendR
       const { id, fromMe } = key;
       // What is stored knows the chat's address and, in groups, the writer, without whom WhatsApp cannot find the message.
       const [stored] = await findMessages(parts.database, context.instance.id, [
-        { id, fromMe, remoteJid: filterJid(key.remoteJid) },
+        { id, fromMe, remoteJid: key.remoteJid },
       ]);
       const remoteJid = stored?.remoteJid ?? recipientJid(key.remoteJid);
       const writer = stored?.participant || key.participant;
