@@ -3,7 +3,8 @@ import { query } from "../definition/operation.ts";
 import { field, model } from "../definition/schema.ts";
 import { Chat, Contact } from "../models/chat.ts";
 import { InstanceName } from "../models/jid.ts";
-import { MessageRecord, MessageSource } from "../models/message.ts";
+import { MessageRecord } from "../models/message.ts";
+import { MessageSource } from "../models/message-key.ts";
 import { pageFields } from "../models/page.ts";
 import { TimeRange } from "../models/time.ts";
 
