@@ -59,7 +59,8 @@ test("kill -9 while messages come in: each is stored once, told once, in order p
     const goal = Math.floor((perContact * contacts * kill) / (kills + 1));
     await until(`message ${goal}`, async () => isOver || (await stored()) >= goal, 120_000);
     // A duplicated stanza and a cut connection before some of the kills.
-    if (kill % 3 === 1) sandbox.faults.add({ kind: "duplicate", phone: instance.phone, times: 5, match: { tag: "message" } });
+    if (kill % 3 === 1)
+      sandbox.faults.add({ kind: "duplicate", phone: instance.phone, times: 5, match: { tag: "message" } });
     if (kill % 3 === 2) {
       sandbox.faults.add({ kind: "drop", phone: instance.phone });
       await until("the connection is back", async () => (await stored()) > goal, 60_000);
@@ -77,9 +78,19 @@ test("kill -9 while messages come in: each is stored once, told once, in order p
   const rows = await storedMessages(database, instance.id);
   const events = (await storedEvents(database, instance.id)).filter(({ type }) => type === "MESSAGES_UPSERT");
   for (const [contact, texts] of wanted.entries()) {
-    const isOf = ({ text }: { readonly text: string | null }): boolean => text?.startsWith(`contact ${contact} `) === true;
-    expect(rows.filter(isOf).map(({ text }) => text).sort(), `stored of contact ${contact}`).toEqual([...texts].sort());
-    expect(events.filter(isOf).map(({ text }) => text), `events of contact ${contact}`).toEqual(texts);
+    const isOf = ({ text }: { readonly text: string | null }): boolean =>
+      text?.startsWith(`contact ${contact} `) === true;
+    expect(
+      rows
+        .filter(isOf)
+        .map(({ text }) => text)
+        .sort(),
+      `stored of contact ${contact}`,
+    ).toEqual([...texts].sort());
+    expect(
+      events.filter(isOf).map(({ text }) => text),
+      `events of contact ${contact}`,
+    ).toEqual(texts);
   }
   expect(rows).toHaveLength(expected);
   expect(events).toHaveLength(expected);

@@ -20,9 +20,14 @@ type Sent = Answer<{ code?: string; key?: { id: string } }>;
 const numberOf = (index: number): string => `55119${String(80_000_000 + (index % numbers))}`;
 
 function send(text: string, index: number): Promise<Sent> {
-  return world.call("POST", `/message/sendText/${instance.name}`, { number: numberOf(index), text }, {
-    "idempotency-key": text,
-  });
+  return world.call(
+    "POST",
+    `/message/sendText/${instance.name}`,
+    { number: numberOf(index), text },
+    {
+      "idempotency-key": text,
+    },
+  );
 }
 
 test("kill -9 in the middle of sends: repeated under its key each arrives once, under the id that was answered", {
@@ -64,7 +69,10 @@ test("kill -9 in the middle of sends: repeated under its key each arrives once, 
     const person = people[(indexOf.get(text) ?? 0) % numbers];
     await person?.received((message) => message.text === text, { timeoutMs: 20_000 });
     const copies = person?.messages.filter((message) => message.text === text) ?? [];
-    expect(copies.map((message) => message.id), text).toEqual([id]);
+    expect(
+      copies.map((message) => message.id),
+      text,
+    ).toEqual([id]);
   }
   const own = (await storedMessages(database, instance.id)).filter(({ fromMe }) => fromMe);
   expect(own.map(({ text }) => text).sort()).toEqual([...final.keys()].sort());

@@ -49,7 +49,10 @@ interface WorldOptions {
 }
 
 /** The settings that lead a server's WhatsApp Web and Cloud API sides to a sandbox. */
-export function sandboxSettings(sandbox: Pick<Sandbox, "webSocketUrl" | "rootKey" | "url">, caFile: string): Record<string, string> {
+export function sandboxSettings(
+  sandbox: Pick<Sandbox, "webSocketUrl" | "rootKey" | "url">,
+  caFile: string,
+): Record<string, string> {
   return {
     WA_WEB_SOCKET_URL: sandbox.webSocketUrl,
     WA_WEB_CA_FILE: caFile,
