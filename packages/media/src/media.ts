@@ -25,7 +25,7 @@ export interface MediaOptions {
   readonly outbound: Pick<Outbound, "download">;
   readonly limits?: Partial<MediaLimits>;
   /** Where ffmpeg is; `null` does without it, absent looks on the PATH. */
-  readonly ffmpegPath?: string | null;
+  readonly ffmpegPath?: string | null | undefined;
   /** Conversions at a time; absent: one for each core. */
   readonly conversionsAtATime?: number;
   readonly log: Logger;

@@ -1,11 +1,4 @@
 import { readSync } from "node:fs";
-import { decoder as aiff } from "@audio/decode-aiff";
-import { decoder as amr } from "@audio/decode-amr";
-import { decoder as flac } from "@audio/decode-flac";
-import { decoder as mp3 } from "@audio/decode-mp3";
-import { decoder as opus } from "@audio/decode-opus";
-import { decoder as vorbis } from "@audio/decode-vorbis";
-import { decoder as wav } from "@audio/decode-wav";
 import type { DecodedSound } from "./voice-encoder.ts";
 import { webmOpusSound } from "./webm-opus.ts";
 
@@ -18,7 +11,18 @@ interface ChunkDecoder {
 
 const CHUNK = 65_536;
 
-const byMimetype: Readonly<Record<string, () => ChunkDecoder | Promise<ChunkDecoder>>> = {
+type CreateDecoder = () => Promise<ChunkDecoder>;
+
+// Each is loaded when it is needed: together they take a good part of a second.
+const aiff: CreateDecoder = async () => (await import("@audio/decode-aiff")).decoder();
+const amr: CreateDecoder = async () => (await import("@audio/decode-amr")).decoder();
+const flac: CreateDecoder = async () => (await import("@audio/decode-flac")).decoder();
+const mp3: CreateDecoder = async () => (await import("@audio/decode-mp3")).decoder();
+const opus: CreateDecoder = async () => (await import("@audio/decode-opus")).decoder();
+const vorbis: CreateDecoder = async () => (await import("@audio/decode-vorbis")).decoder();
+const wav: CreateDecoder = async () => (await import("@audio/decode-wav")).decoder();
+
+const byMimetype: Readonly<Record<string, CreateDecoder>> = {
   "audio/wav": wav,
   "audio/mpeg": mp3,
   "audio/flac": flac,
@@ -44,7 +48,7 @@ export async function decoderFor(
 }
 
 /** Ogg is a wrapper: what it holds stands at the start of the first page's packet. */
-function oggDecoder(descriptor: number): (() => Promise<ChunkDecoder>) | undefined {
+function oggDecoder(descriptor: number): CreateDecoder | undefined {
   const page = Buffer.alloc(512);
   const start = page.toString("latin1", 0, readSync(descriptor, page, 0, page.length, 0));
   if (start.includes("OpusHead")) return opus;
