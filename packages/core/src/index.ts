@@ -46,4 +46,5 @@ export type { InstanceDirectory, InstanceRecord } from "./instance-directory.ts"
 export { isAfter } from "./log/read.ts";
 export type { OperationContext } from "./operation-context.ts";
 export { createSealing, type Sealing } from "./sealing.ts";
+export { createGroupCommit, type GroupCommit } from "./store/group-commit.ts";
 export { pause } from "./waiting.ts";
