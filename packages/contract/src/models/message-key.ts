@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { enumeration, field, model, volatileField } from "../definition/schema.ts";
-import { Jid } from "./jid.ts";
+import { Address, Jid } from "./jid.ts";
 
 export const MessageStatus = enumeration("MessageStatus", "How far a message has come; only ever moves forward", [
   "PENDING",
@@ -40,14 +40,12 @@ export type MessageKey = z.infer<typeof MessageKey>;
 /** WhatsApp's id of a message, as callers write it. */
 export const MessageId = field(z.string().min(1).max(255), "WhatsApp's message id", "3EB0C767D26A1D8F0B5E");
 
-const address = z.string().trim().min(1).max(128);
-
 /** The fields of {@link MessageReference}. */
 export const messageReferenceFields = {
   id: MessageId,
-  remoteJid: field(address, "The chat: JID or number", "5511999999999@s.whatsapp.net"),
+  remoteJid: field(Address, "The chat: JID or number", "5511999999999@s.whatsapp.net"),
   fromMe: field(z.boolean(), "Whether this account wrote it", false),
-  participant: field(address, "The writer, in groups", "5511888888888@s.whatsapp.net").optional(),
+  participant: field(Address, "The writer, in groups", "5511888888888@s.whatsapp.net").optional(),
 };
 
 /** A message that the caller names in full. */
