@@ -36,16 +36,9 @@ export {
   Settings,
 } from "./models/instance.ts";
 export { InstanceName } from "./models/jid.ts";
-export {
-  ContextInfo,
-  Message,
-  MessageContent,
-  MessageKey,
-  MessageRecord,
-  MessageSource,
-  MessageStatus,
-  Quoted,
-  SentMessage,
-} from "./models/message.ts";
+export { MediaContent, MediaInput, mediaBodyLimitBytes } from "./models/media.ts";
+export { Message, MessageRecord, PollUpdate, PollUpdates, Quoted, SentMessage } from "./models/message.ts";
+export { ContextInfo, EditedContent, MessageContent, ProtocolContent } from "./models/message-content.ts";
+export { AddressingMode, MessageKey, MessageReference, MessageSource, MessageStatus } from "./models/message-key.ts";
 export { Webhook } from "./models/webhook.ts";
 export * from "./operations/index.ts";

@@ -16,8 +16,8 @@ export const groupDescriptions: Readonly<Record<keyof Operations, string>> = {
   instance: "WhatsApp accounts under names of yours: create, connect, list, log out, delete",
   settings: "Behaviour of an instance",
   webhook: "Where events of an instance are posted",
-  message: "Send messages",
-  chat: "Find stored messages, chats and contacts",
+  message: "Send texts, media, places, contacts, reactions, polls, lists, buttons, stickers and status posts",
+  chat: "Find messages, chats and contacts; read, edit, delete; archive, mute, pin; check numbers; block",
 };
 
 /** `"message.sendText"`: the union of all operation ids. */
