@@ -1,13 +1,14 @@
 import type { z } from "zod";
 import type { Operation } from "../definition/operation.ts";
 import { chat } from "./chat.ts";
+import { group } from "./group.ts";
 import { instance } from "./instance.ts";
 import { message } from "./message.ts";
 import { settings } from "./settings.ts";
 import { webhook } from "./webhook.ts";
 
 /** Every operation of Waxwing, as `group.name`. Everything else is derived from this record. */
-export const operations = { instance, settings, webhook, message, chat };
+export const operations = { instance, settings, webhook, message, chat, group };
 
 export type Operations = typeof operations;
 
@@ -18,6 +19,7 @@ export const groupDescriptions: Readonly<Record<keyof Operations, string>> = {
   webhook: "Where events of an instance are posted",
   message: "Send texts, media, places, contacts, reactions, polls, lists, buttons, stickers and status posts",
   chat: "Find messages, chats and contacts; read, edit, delete; archive, mute, pin; check numbers; block",
+  group: "Groups: create, change, members, invitations",
 };
 
 /** `"message.sendText"`: the union of all operation ids. */
