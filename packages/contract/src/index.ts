@@ -41,5 +41,7 @@ export { MediaContent, MediaInput, mediaBodyLimitBytes } from "./models/media.ts
 export { Message, MessageRecord, PollUpdate, PollUpdates, Quoted, SentMessage } from "./models/message.ts";
 export { ContextInfo, EditedContent, MessageContent, ProtocolContent } from "./models/message-content.ts";
 export { AddressingMode, MessageKey, MessageReference, MessageSource, MessageStatus } from "./models/message-key.ts";
+export { PrivacySettings } from "./models/privacy.ts";
+export { InstanceProxy } from "./models/proxy.ts";
 export { Webhook } from "./models/webhook.ts";
 export * from "./operations/index.ts";

@@ -11,6 +11,7 @@ import {
   settingsFields,
 } from "../models/instance.ts";
 import { IdempotencyKey, InstanceName } from "../models/jid.ts";
+import { proxyFields } from "../models/proxy.ts";
 import { InstanceId } from "../models/time.ts";
 import { WebhookHeaders, WebhookUrl } from "../models/webhook.ts";
 import { EventTypes } from "./webhook.ts";
@@ -107,6 +108,11 @@ export const instance = {
         "987654321098765",
       ).optional(),
       ...optionalSettings,
+      proxyHost: proxyFields.host.optional(),
+      proxyPort: proxyFields.port.optional(),
+      proxyProtocol: proxyFields.protocol.optional(),
+      proxyUsername: proxyFields.username.optional(),
+      proxyPassword: proxyFields.password.optional(),
       webhook: model("InstanceWebhook", "Webhook to set; its presence enables it unless `enabled` is false", {
         enabled: field(z.boolean(), "Whether events are delivered", true).optional(),
         url: WebhookUrl,
@@ -124,6 +130,7 @@ export const instance = {
       "INTEGRATION_NOT_AVAILABLE",
       "CREDENTIALS_REQUIRED",
       "URL_NOT_ALLOWED",
+      "PROXY_INVALID",
       "IDEMPOTENCY_KEY_REUSED",
       "SEND_OUTCOME_UNKNOWN",
     ],
