@@ -37,7 +37,7 @@ export {
   Settings,
 } from "./models/instance.ts";
 export { InstanceName } from "./models/jid.ts";
-export { MediaContent, MediaInput, mediaBodyLimitBytes } from "./models/media.ts";
+export { isUpload, MediaContent, MediaInput, mediaBodyLimitBytes } from "./models/media.ts";
 export { Message, MessageRecord, PollUpdate, PollUpdates, Quoted, SentMessage } from "./models/message.ts";
 export { ContextInfo, EditedContent, MessageContent, ProtocolContent } from "./models/message-content.ts";
 export { AddressingMode, MessageKey, MessageReference, MessageSource, MessageStatus } from "./models/message-key.ts";

@@ -41,6 +41,12 @@ const CreatedInstance = model("CreatedInstance", "A created instance with the on
   settings: Settings,
 });
 
+/** The state that existing clients expect in place of `created`. */
+function evolutionStatus({ instance, qrcode }: z.output<typeof CreatedInstance>): string {
+  if (instance.integration === "WHATSAPP-BUSINESS") return "open";
+  return qrcode === undefined ? "close" : "connecting";
+}
+
 const ActionResult = model("ActionResult", "Outcome of an action", {
   status: field(z.string(), "`SUCCESS`", "SUCCESS"),
   error: field(z.boolean(), "Always false", false),
@@ -143,7 +149,7 @@ export const instance = {
     },
     evolutionAnswer: (answer) => ({
       ...answer,
-      instance: { ...answer.instance, status: answer.instance.integration === "WHATSAPP-BUSINESS" ? "open" : "close" },
+      instance: { ...answer.instance, status: evolutionStatus(answer) },
       hash: answer.hash.apikey,
     }),
   }),

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { mutation } from "../../definition/operation.ts";
 import { enumeration, field } from "../../definition/schema.ts";
 import { Recipient } from "../../models/jid.ts";
-import { MediaInput, mediaBodyLimitBytes } from "../../models/media.ts";
+import { canBeMedium, isUpload, maxMediaInputLength, mediaBodyLimitBytes } from "../../models/media.ts";
 import { SentMessage } from "../../models/message.ts";
 import { mediaErrors, sendErrors } from "../engine-errors.ts";
 import { evolutionSentMessage, postFields } from "./send-fields.ts";
@@ -20,7 +20,7 @@ export const statusMessages = {
         ...postFields,
         type: enumeration("StatusType", "What is posted", ["text", "image", "video", "audio"]),
         content: field(
-          MediaInput,
+          z.string().min(1).max(maxMediaInputLength),
           "The text, or the medium: an http(s) URL, base64, or a data URI",
           "We are open again",
         ),
@@ -41,6 +41,10 @@ export const statusMessages = {
       .refine(({ statusJidList, allContacts }) => allContacts === true || (statusJidList?.length ?? 0) > 0, {
         path: ["statusJidList"],
         message: "must name at least one account, unless allContacts is true",
+      })
+      .refine(({ type, content }) => (type === "text" ? !isUpload(content) : canBeMedium(content)), {
+        path: ["content"],
+        message: "must be a text for a text, and a medium for anything else",
       }),
     output: SentMessage,
     errors: [...sendErrors.filter((code) => code !== "QUOTED_MESSAGE_NOT_FOUND"), ...mediaErrors],
