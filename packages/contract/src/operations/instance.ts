@@ -14,6 +14,7 @@ import { IdempotencyKey, InstanceName } from "../models/jid.ts";
 import { proxyFields } from "../models/proxy.ts";
 import { InstanceId } from "../models/time.ts";
 import { WebhookHeaders, WebhookUrl } from "../models/webhook.ts";
+import { engineErrors } from "./engine-errors.ts";
 import { EventTypes } from "./webhook.ts";
 
 const instanceName = { instanceName: InstanceName };
@@ -250,7 +251,7 @@ export const instance = {
     output: model("PresenceSet", "The presence that was set", {
       presence: field(z.string(), "`available` or `unavailable`", "available"),
     }),
-    errors: ["NOT_SUPPORTED_BY_ENGINE", "INSTANCE_NOT_CONNECTED"],
+    errors: engineErrors,
     example: { instanceName: "my-instance", presence: "available" },
   }),
 

@@ -21,7 +21,7 @@ export const label = {
     description: "The labels of a business account, as last told by WhatsApp.",
     input: z.object({ instanceName: InstanceName }),
     output: z.array(Label),
-    errors: [],
+    errors: ["NOT_SUPPORTED_BY_ENGINE", "INTEGRATION_NOT_AVAILABLE"],
     example: { instanceName: "my-instance" },
   }),
 

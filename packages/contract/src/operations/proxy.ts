@@ -39,7 +39,7 @@ export const proxy = {
         proxy: InstanceProxy,
       }),
     }),
-    errors: ["PROXY_INVALID", "URL_NOT_ALLOWED"],
+    errors: ["PROXY_INVALID", "URL_NOT_ALLOWED", "NOT_SUPPORTED_BY_ENGINE", "INTEGRATION_NOT_AVAILABLE"],
     example: {
       instanceName: "my-instance",
       enabled: true,

@@ -153,7 +153,7 @@ export const chatQueries = {
         .meta({ description: "Numbers or JIDs", examples: [["5511999999999"]] }),
     }),
     output: z.array(CheckedNumber),
-    errors: engineErrors,
+    errors: ["RECIPIENT_INVALID", ...engineErrors],
     example: { instanceName: "my-instance", numbers: ["5511999999999"] },
   }),
 };
