@@ -1,7 +1,30 @@
+import { memoryAuth } from "@waxwing/sandbox/testing/memory-auth";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { jid, ownPhone, plainText, type Stage, setStage } from "./testing/stage.ts";
 
 const ana = "5511900000002";
+
+it("a delivery whose keys cannot be stored after it left is told as taken: WhatsApp has acknowledged it", async () => {
+  const auth = memoryAuth();
+  let isBroken = false;
+  const keys: typeof auth.keys = {
+    get: (type, ids) => auth.keys.get(type, ids),
+    set: (data) => {
+      if (isBroken) throw new Error("the database is away");
+      return auth.keys.set(data);
+    },
+  };
+  await using stage = await setStage({
+    auth: { creds: auth.creds, keys },
+    config: { transactionOpts: { maxCommitRetries: 1, delayBetweenTriesMs: 1 } },
+  });
+  await stage.contact(ana);
+  await stage.send(jid(ana), plainText("first of all"));
+  const prepared = await stage.prepare(jid(ana), plainText("left before"));
+  isBroken = true;
+  await expect(stage.deliver(jid(ana), prepared)).resolves.toMatchObject({ messageId: prepared.messageId });
+  await (await stage.contact(ana)).received(({ text }) => text === "left before");
+});
 
 describe("a delivery", () => {
   let stage: Stage;
@@ -135,8 +158,8 @@ describe("a delivery", () => {
     const { id } = stage.sandbox.faults.add({ kind: "freeze", phone: ownPhone });
     await expect(stage.deliver(jid(dora), prepared)).rejects.toMatchObject({ code: "WHATSAPP_UNAVAILABLE" });
     stage.sandbox.faults.release(id);
-    // Whatever was asked for is answered now; the next message shows that nothing waits any more.
-    await stage.send(jid(ana), plainText("after the freeze"));
+    // Sends of one account leave one after the other: this one leaves after whatever waited.
+    await stage.send(jid(dora), plainText("after the freeze"));
     expect(await seenBy(dora, "too late")).toBe(0);
   });
 
@@ -150,7 +173,7 @@ describe("a delivery", () => {
     caller.abort();
     await expect(delivery).rejects.toMatchObject({ code: "REQUEST_CANCELLED" });
     stage.sandbox.faults.release(id);
-    await stage.send(jid(ana), plainText("after giving up"));
+    await stage.send(jid(emil), plainText("after giving up"));
     expect(await seenBy(emil, "given up")).toBe(0);
   });
 

@@ -35,6 +35,7 @@ export interface Sent {
 
 export interface StageOptions {
   readonly config?: TestClientOptions["config"];
+  readonly auth?: TestClientOptions["auth"];
   readonly sending?: Partial<MessageSendingOptions>;
 }
 
@@ -63,12 +64,18 @@ const instance: EngineInstance = {
   proxy: null,
 };
 
-export async function setStage({ config = {}, sending = {} }: StageOptions = {}): Promise<Stage> {
+export async function setStage({ config = {}, auth, sending = {} }: StageOptions = {}): Promise<Stage> {
   const directory = await mkdtemp(join(tmpdir(), "waxwing-outbound-"));
   const sandbox = await startSandbox({ seed: "outbound", graph: { webhookUrl: null } });
   const { world, port, caPem } = sandbox;
   const reachable = { world, port, caPem, rootKey: Buffer.from(sandbox.rootKey, "base64") };
-  const client = await connectClient(reachable, { phone: ownPhone, name: "Shop", initialSync: false, config });
+  const client = await connectClient(reachable, {
+    phone: ownPhone,
+    name: "Shop",
+    initialSync: false,
+    config,
+    ...(auth === undefined ? {} : { auth }),
+  });
   const log = pino({ level: "silent" });
   const outbound = createOutbound({ allowPrivate: ["127.0.0.0/8"], userAgent: "Waxwing-Test" });
   const media = createMedia({ directory, outbound, log, ffmpegPath: null });
