@@ -10,7 +10,10 @@ export function createPresence({ sessions }: { readonly sessions: WebSessions })
       const session = sessions.of(instance);
       // WhatsApp takes no presence without a name, and Baileys then sends none without saying so.
       if (!session.socket.authState.creds.me?.name) {
-        throw new WaxwingError("WHATSAPP_REJECTED", "The account has no profile name yet; WhatsApp shows no presence then.");
+        throw new WaxwingError(
+          "WHATSAPP_REJECTED",
+          "The account has no profile name yet; WhatsApp shows no presence then.",
+        );
       }
       await request(session, { signal }, (socket) => socket.sendPresenceUpdate(presence));
     },

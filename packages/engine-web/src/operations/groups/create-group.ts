@@ -1,5 +1,5 @@
-import { generateMessageIDV2, getBinaryNodeChild } from "@whiskeysockets/baileys";
 import type { EngineInstance, GroupInfo, GroupManagement, ParticipantOutcome } from "@waxwing/core";
+import { areJidsSameUser, generateMessageIDV2, getBinaryNodeChild, type WASocket } from "@whiskeysockets/baileys";
 import type { Logger } from "pino";
 import type { WebSession, WebSessions } from "../../session.ts";
 import { identitiesOf } from "../addresses.ts";
@@ -36,12 +36,17 @@ export async function createGroup(
     participants.map((jid) => ({ jid })),
   );
   const created = withoutOthers(await groupInfoOf(socket, answer), listed);
-  const outcomes = outcomesFor(asked, listed.length === asked.length ? [...listed, OWN_PLACE] : listed);
+  const outcomes = outcomesFor(
+    asked,
+    listed.filter((each) => !isOwn(socket, each)),
+  );
   return { group: await finished(session, created, group, outcomes, signal), outcomes };
 }
 
-/** Keeps the order of an answer that has the maker in it from being taken for that of the question. */
-const OWN_PLACE: NamedOutcome = { id: "", lid: null, status: "200" };
+/** The maker is listed as well. */
+function isOwn({ user }: WASocket, { id, lid }: NamedOutcome): boolean {
+  return areJidsSameUser(user?.id, id) || (lid !== null && areJidsSameUser(user?.lid, lid));
+}
 
 function withoutOthers(info: GroupInfo, listed: readonly NamedOutcome[]): GroupInfo {
   const refused = listed.filter(({ status }) => status !== "200");

@@ -1,6 +1,6 @@
+import type { GroupInfo } from "@waxwing/core";
 import { type BinaryNode, type GroupMetadata, getBinaryNodeChildren, type WASocket } from "@whiskeysockets/baileys";
 import { extractGroupMetadata } from "@whiskeysockets/baileys/lib/Socket/groups.js";
-import type { GroupInfo } from "@waxwing/core";
 import { identitiesOf, type NamedAccount } from "../addresses.ts";
 
 /** Reads the `<group>` of an answer. Raises Baileys' error when there is none. */

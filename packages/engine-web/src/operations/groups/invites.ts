@@ -1,6 +1,6 @@
 import { WaxwingError } from "@waxwing/contract";
-import { type BinaryNode, getBinaryNodeChild } from "@whiskeysockets/baileys";
 import type { GroupManagement } from "@waxwing/core";
+import { type BinaryNode, getBinaryNodeChild } from "@whiskeysockets/baileys";
 import type { WebSessions } from "../../session.ts";
 import { groupInfoOf } from "./group-info.ts";
 import { ALL_GROUPS, groupQuery } from "./group-query.ts";
@@ -23,11 +23,7 @@ export function groupInvites(
     async inviteInfo(instance, inviteCode, signal) {
       const session = sessions.of(instance);
       const content = { tag: "invite", attrs: { code: inviteCode } };
-      const answer = await groupQuery(
-        session,
-        { to: ALL_GROUPS, type: "get", content },
-        { signal, subject: "invite" },
-      );
+      const answer = await groupQuery(session, { to: ALL_GROUPS, type: "get", content }, { signal, subject: "invite" });
       return groupInfoOf(session.socket, answer);
     },
 

@@ -1,5 +1,5 @@
-import { getBinaryNodeChild, getBinaryNodeChildren } from "@whiskeysockets/baileys";
 import type { GroupManagement } from "@waxwing/core";
+import { getBinaryNodeChild, getBinaryNodeChildren } from "@whiskeysockets/baileys";
 import type { WebSessions } from "../../session.ts";
 import { identitiesOf } from "../addresses.ts";
 import { refused } from "../whatsapp-error.ts";

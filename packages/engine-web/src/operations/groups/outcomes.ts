@@ -1,6 +1,6 @@
-import { type BinaryNode, getBinaryNodeChildren, type WASocket } from "@whiskeysockets/baileys";
 import type { ParticipantOutcome } from "@waxwing/core";
-import { identitiesOf, type Identity, type NamedAccount } from "../addresses.ts";
+import { type BinaryNode, getBinaryNodeChildren, isPnUser, type WASocket } from "@whiskeysockets/baileys";
+import { type Identity, identitiesOf, type NamedAccount } from "../addresses.ts";
 
 /** An account of an answer, with what became of it. */
 export interface NamedOutcome extends Identity {
@@ -32,7 +32,8 @@ export function outcomesFor(asked: readonly Identity[], outcomes: readonly Named
   return asked.map((identity, index) => {
     const inOrder = outcomes.length === asked.length ? outcomes[index] : undefined;
     const outcome = outcomes.find((each) => isSame(each, identity)) ?? inOrder;
-    return { jid: identity.id, status: outcome?.status ?? "404" };
+    const jid = isPnUser(identity.id) ? identity.id : (outcome?.id ?? identity.id);
+    return { jid, status: outcome?.status ?? "404" };
   });
 }
 

@@ -1,5 +1,5 @@
-import { type BinaryNode, generateMessageIDV2 } from "@whiskeysockets/baileys";
 import type { GroupInfo, GroupManagement } from "@waxwing/core";
+import { type BinaryNode, generateMessageIDV2 } from "@whiskeysockets/baileys";
 import type { WebSession, WebSessions } from "../../session.ts";
 import { pictureUrlOf, setPicture } from "../profile/pictures.ts";
 import { type PictureMaking, pictureOf, type SourceFile } from "../sources.ts";

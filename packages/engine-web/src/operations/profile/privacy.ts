@@ -6,9 +6,7 @@ import { request } from "../request.ts";
 const CATEGORIES = ["readreceipts", "profile", "status", "online", "last", "groupadd"] as const;
 
 /** Who may see what of the account. */
-export function privacy(
-  sessions: WebSessions,
-): Pick<ProfileManagement, "privacySettings" | "updatePrivacySettings"> {
+export function privacy(sessions: WebSessions): Pick<ProfileManagement, "privacySettings" | "updatePrivacySettings"> {
   return {
     privacySettings: (instance, signal) => readPrivacy(sessions.of(instance), signal),
 
