@@ -4,15 +4,17 @@ import type { PoolClient } from "pg";
 import { isInstanceGone } from "../failures.ts";
 import { completeIdempotencyRecords } from "../idempotency/records.ts";
 import { uuidv7 } from "../identifiers.ts";
-import type { InboundBatch, InboundMessage, InboundStatus } from "../inbox.ts";
+import type { InboundBatch, InboundMessage } from "../inbox.ts";
 import type { InstanceDirectory } from "../instance-directory.ts";
 import { appendEvents, beginWithStreamLock, type NewEvent, streamLockOf } from "../log/append.ts";
 import { touchChatsAndContacts } from "./chats-and-contacts.ts";
+import type { DoubtfulAttempt, DoubtfulAttempts } from "./doubtful-attempts.ts";
 import { createGroupCommit, type GroupCommit } from "./group-commit.ts";
 import { insertMessages, type MessageRow, toMessage } from "./message-row.ts";
-import { type AttemptContent, doubtAttempts, takeAttempts } from "./send-attempts.ts";
+import { type AttemptContent, doubtAttempts } from "./send-attempts.ts";
 import { toSentMessage } from "./sent-message.ts";
-import { findWaitingReports, finishSends, storeStatusReports } from "./status-reports.ts";
+import { settleDoubtful } from "./settled-sends.ts";
+import { finishSends, storeStatusReports } from "./status-reports.ts";
 
 /** A message that WhatsApp has accepted. */
 export interface AcceptedSend {
@@ -20,6 +22,7 @@ export interface AcceptedSend {
   readonly keyId: string;
   readonly remoteJid: string;
   readonly content: AttemptContent;
+  readonly engineData: Buffer | undefined;
   /** Unix seconds. */
   readonly timestamp: number;
   readonly idempotencyId: string | undefined;
@@ -41,7 +44,7 @@ interface WriterOptions {
   readonly database: Database;
   readonly directory: InstanceDirectory;
   /** Attempts in doubt; only reports for these need a look at the table. */
-  readonly doubtfulAttempts: Set<string>;
+  readonly doubtfulAttempts: DoubtfulAttempts;
   /** Called after each commit that appended events, with their number. */
   readonly committed: (events: number) => void;
 }
@@ -71,7 +74,7 @@ export function createInstanceWriter(options: WriterOptions): InstanceWriter {
       if (isInstanceGone(error)) return answersWithoutInstance(writes, instanceId);
       throw error;
     }
-    for (const id of written.doubted) doubtfulAttempts.add(id);
+    for (const attempt of written.doubted) doubtfulAttempts.add(attempt);
     for (const id of written.settled) doubtfulAttempts.delete(id);
     directory.count(instanceId, written.added);
     if (written.events.length > 0) committed(written.events.length);
@@ -89,18 +92,19 @@ interface GroupOutcome {
   readonly results: WriteResult[];
   readonly added: { messages: number; chats: number; contacts: number };
   readonly settled: readonly string[];
-  readonly doubted: readonly string[];
+  readonly doubted: readonly DoubtfulAttempt[];
 }
 
 async function writeGroup(
   client: PoolClient,
   instanceId: string,
   writes: readonly InstanceWrite[],
-  doubtful: ReadonlySet<string>,
+  doubtful: DoubtfulAttempts,
 ): Promise<GroupOutcome> {
   const reports = writes.flatMap((write) => (write.kind === "inbound" ? write.batch.statuses : []));
   const doubted = writes.flatMap((write) => (write.kind === "doubt" ? [write.attemptId] : []));
-  const settled = await settleDoubtful(client, instanceId, reports, doubtful, doubted);
+  const echoes = writes.flatMap((write) => (write.kind === "inbound" ? write.batch.messages : []));
+  const settled = await settleDoubtful(client, instanceId, { reports, echoes }, doubtful, doubted);
   const sends = writes.flatMap((write) => (write.kind === "sent" ? [write.send] : [])).concat(settled);
   const sentRows = new Map(sends.map((send) => [send.attemptId, rowOf(send)]));
 
@@ -125,45 +129,16 @@ async function writeGroup(
   await answerKeys(client, instanceId, sends, sentRows);
   const added = { messages: inserted.length, chats: addresses.newChats, contacts: addresses.newContacts };
   const settledIds = settled.map((send) => send.attemptId);
-  const remaining = doubted.filter((id) => !settledIds.includes(id));
-  await doubtAttempts(client, remaining);
+  const remaining = await doubtAttempts(
+    client,
+    doubted.filter((id) => !settledIds.includes(id)),
+  );
   const results = writes.map((write) => {
     if (write.kind === "inbound") return undefined;
     const row = sentRows.get(write.kind === "sent" ? write.send.attemptId : write.attemptId);
     return row === undefined ? undefined : toSentMessage(row, instanceId);
   });
   return { events, results, added, settled: settledIds, doubted: remaining };
-}
-
-/** Sends whose outcome was unknown, and of which WhatsApp has reported a status: now, or before the doubt arose. */
-async function settleDoubtful(
-  client: PoolClient,
-  instanceId: string,
-  reports: readonly InboundStatus[],
-  doubtful: ReadonlySet<string>,
-  doubted: readonly string[],
-): Promise<AcceptedSend[]> {
-  const reportOf = await findWaitingReports(client, instanceId, doubted);
-  for (const report of reports) {
-    const id = report.attemptId;
-    if (id !== undefined && (doubtful.has(id) || doubted.includes(id)) && !reportOf.has(id)) reportOf.set(id, report);
-  }
-  if (reportOf.size === 0) return [];
-  const attempts = await takeAttempts(client, instanceId, [...reportOf.keys()]);
-  return [...attempts.values()].map((attempt) => {
-    const { keyId, remoteJid, timestamp } = reportOf.get(attempt.id) as Pick<
-      InboundStatus,
-      "keyId" | "remoteJid" | "timestamp"
-    >;
-    return {
-      attemptId: attempt.id,
-      keyId,
-      remoteJid,
-      timestamp,
-      content: attempt.content,
-      idempotencyId: attempt.idempotencyId ?? undefined,
-    };
-  });
 }
 
 /** Stores the answers under the idempotency keys of sends. */
@@ -188,7 +163,9 @@ function rowOf(send: AcceptedSend): MessageRow {
     remoteJid: send.remoteJid,
     fromMe: true,
     participant: "",
-    remoteJidAlt: null,
+    remoteJidAlt: send.content.remoteJidAlt ?? null,
+    participantAlt: null,
+    addressingMode: null,
     pushName: null,
     messageType: send.content.messageType,
     message: send.content.message,
@@ -196,6 +173,7 @@ function rowOf(send: AcceptedSend): MessageRow {
     source: "unknown",
     status: "PENDING",
     timestamp: send.timestamp,
+    engineData: send.engineData ?? null,
   };
 }
 
@@ -205,8 +183,11 @@ function inboundRow(message: InboundMessage): MessageRow {
     keyId: message.keyId,
     remoteJid: message.remoteJid,
     fromMe: message.fromMe,
-    participant: message.participant ?? "",
+    // An own message needs no writer, and has none when it was sent from here: so it is the same message from everywhere.
+    participant: message.fromMe ? "" : (message.participant ?? ""),
     remoteJidAlt: message.remoteJidAlt ?? null,
+    participantAlt: message.fromMe ? null : (message.participantAlt ?? null),
+    addressingMode: message.addressingMode ?? null,
     pushName: message.pushName ?? null,
     messageType: message.messageType,
     message: message.message,
@@ -214,5 +195,6 @@ function inboundRow(message: InboundMessage): MessageRow {
     source: message.source,
     status: message.status,
     timestamp: message.timestamp,
+    engineData: message.engineData ?? null,
   };
 }

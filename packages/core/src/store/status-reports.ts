@@ -177,17 +177,40 @@ function statusEvent(instanceId: string, message: { id: string; remoteJid: strin
   };
 }
 
-/** The first report of each attempt that came before its message was stored. */
+/** What WhatsApp told of a send. */
+export interface WaitingSend {
+  readonly keyId: string;
+  readonly remoteJid: string;
+  readonly timestamp: number;
+}
+
+/**
+ * What came first of each attempt before its outcome was known: a report that brought back the attempt, one that names
+ * the message id under which it went out, or that message itself.
+ */
 export async function findWaitingReports(
   client: PoolClient,
   instanceId: string,
   attemptIds: readonly string[],
-): Promise<Map<string, { keyId: string; remoteJid: string; timestamp: number }>> {
+): Promise<Map<string, WaitingSend>> {
   if (attemptIds.length === 0) return new Map();
   const { rows } = await client.query<{ attempt_id: string; key_id: string; remote_jid: string; seconds: number }>({
     name: "find-waiting-reports",
     text: `SELECT DISTINCT ON (attempt_id) attempt_id, key_id, remote_jid, extract(epoch FROM occurred_at)::bigint AS seconds
-           FROM message_update WHERE instance_id = $1 AND attempt_id = ANY ($2::uuid[]) AND message_id IS NULL
+           FROM (
+             SELECT attempt_id, key_id, remote_jid, occurred_at, created_at, id
+             FROM message_update WHERE instance_id = $1 AND attempt_id = ANY ($2::uuid[]) AND message_id IS NULL
+             UNION ALL
+             SELECT a.id, u.key_id, u.remote_jid, u.occurred_at, u.created_at, u.id
+             FROM send_attempt AS a JOIN message_update AS u
+               ON u.instance_id = a.instance_id AND u.key_id = a.key_id AND u.from_me AND u.message_id IS NULL
+             WHERE a.instance_id = $1 AND a.id = ANY ($2::uuid[])
+             UNION ALL
+             SELECT a.id, m.key_id, m.remote_jid, to_timestamp(m.message_timestamp), m.created_at, m.id
+             FROM send_attempt AS a JOIN message AS m
+               ON m.instance_id = a.instance_id AND m.key_id = a.key_id AND m.from_me
+             WHERE a.instance_id = $1 AND a.id = ANY ($2::uuid[])
+           ) AS waiting
            ORDER BY attempt_id, created_at, id`,
     values: [instanceId, attemptIds],
   });
