@@ -3,8 +3,8 @@ import type { Prisma } from "@waxwing/database";
 import type { CoreParts } from "../core-parts.ts";
 import { isUuid } from "../identifiers.ts";
 import type { OperationContext } from "../operation-context.ts";
-import { filterJid } from "../recipients.ts";
 import { compareStatuses } from "../store/message-status.ts";
+import { storedAddress } from "../store/stored-address.ts";
 import { chatPage } from "./chat-page.ts";
 import { messageOf } from "./stored-message.ts";
 
@@ -24,6 +24,7 @@ function secondsRange(range: Range | undefined): { gte?: number; lte?: number } 
 
 /** Handlers of `chat.*`. */
 export function chatHandlers({ database }: CoreParts): Handlers<OperationContext>["chat"] {
+  const stored = (instanceId: string, address: string): Promise<string> => storedAddress(database, instanceId, address);
   return {
     async findMessages({ where = {}, page, offset }, { instance }) {
       const empty = { messages: { total: 0, pages: 0, currentPage: page, records: [] } };
@@ -38,8 +39,8 @@ export function chatHandlers({ database }: CoreParts): Handlers<OperationContext
         ...(timestamp === undefined ? {} : { messageTimestamp: timestamp }),
         ...(key.id === undefined ? {} : { keyId: key.id }),
         ...(key.fromMe === undefined ? {} : { fromMe: key.fromMe }),
-        ...(key.participant === undefined ? {} : { participant: filterJid(key.participant) }),
-        ...chatFilter(key.remoteJid, key.remoteJidAlt),
+        ...(key.participant === undefined ? {} : { participant: await stored(instance.id, key.participant) }),
+        ...(await chatFilter([key.remoteJid, key.remoteJidAlt], (address) => stored(instance.id, address))),
       };
       const [total, rows] = await Promise.all([
         database.prisma.message.count({ where: filter }),
@@ -61,9 +62,9 @@ export function chatHandlers({ database }: CoreParts): Handlers<OperationContext
       return { messages: { total, pages: Math.ceil(total / offset), currentPage: page, records } };
     },
 
-    findChats({ where = {}, page, offset, take, skip }, { instance }) {
+    async findChats({ where = {}, page, offset, take, skip }, { instance }) {
       return chatPage(database, instance.id, {
-        remoteJid: where.remoteJid === undefined ? undefined : filterJid(where.remoteJid),
+        remoteJid: where.remoteJid === undefined ? undefined : await stored(instance.id, where.remoteJid),
         lastMessage: where.messageTimestamp,
         take: take ?? offset,
         skip: skip ?? (take === undefined ? (page - 1) * offset : 0),
@@ -75,8 +76,12 @@ export function chatHandlers({ database }: CoreParts): Handlers<OperationContext
         instanceId: instance.id,
         ...(where.pushName === undefined ? {} : { pushName: where.pushName }),
         AND: [
-          where.id === undefined ? {} : isUuid(where.id) ? { id: where.id } : { remoteJid: filterJid(where.id) },
-          where.remoteJid === undefined ? {} : { remoteJid: filterJid(where.remoteJid) },
+          where.id === undefined
+            ? {}
+            : isUuid(where.id)
+              ? { id: where.id }
+              : { remoteJid: await stored(instance.id, where.id) },
+          where.remoteJid === undefined ? {} : { remoteJid: await stored(instance.id, where.remoteJid) },
         ],
       };
       const rows = await database.prisma.contact.findMany({
@@ -104,11 +109,18 @@ export function chatHandlers({ database }: CoreParts): Handlers<OperationContext
   };
 }
 
-/** A chat by either of its addresses. */
-function chatFilter(remoteJid: string | undefined, remoteJidAlt: string | undefined): Prisma.MessageWhereInput {
+/** A chat by any of its addresses, either as the chat's own or as its other one. */
+async function chatFilter(
+  addresses: readonly (string | undefined)[],
+  stored: (address: string) => Promise<string>,
+): Promise<Prisma.MessageWhereInput> {
+  const [own, other] = await Promise.all(
+    addresses.map((address) => (address === undefined ? undefined : stored(address))),
+  );
   const either = [
-    ...(remoteJid === undefined ? [] : [{ remoteJid: filterJid(remoteJid) }]),
-    ...(remoteJidAlt === undefined ? [] : [{ remoteJidAlt: filterJid(remoteJidAlt) }]),
+    ...(own === undefined ? [] : [{ remoteJid: own }]),
+    // Where the phone JID is known, it is the chat's own address.
+    ...(other === undefined ? [] : [{ remoteJid: other }, { remoteJidAlt: other }]),
   ];
   return either.length === 0 ? {} : { OR: either };
 }
