@@ -125,6 +125,32 @@ test("no step of a ratchet is given out twice, or before it is in the database",
   );
 });
 
+test("what a slow reader finds does not take the place of what was written and dropped from memory meanwhile", async () => {
+  const rows = new Map([["1", "jold"]]);
+  const { promise, resolve } = Promise.withResolvers<void>();
+  let isSlow = true;
+  const committer = createCommitter(
+    async ({ keys }) => {
+      for (const { id, text } of keys) rows.set(id, text ?? "");
+    },
+    () => {},
+  );
+  const reader = async (_: string, ids: readonly string[]) => {
+    const found = new Map(ids.map((id) => [id, rows.get(id) ?? ""]));
+    if (isSlow) await promise;
+    return found;
+  };
+  // Room for one text.
+  const view = createKeyView(reader, committer, 100);
+  const reading = read(view, "1");
+  isSlow = false;
+  await view.apply([{ type: "device-list", id: "1", text: "jnew" }]);
+  await view.apply([{ type: "device-list", id: "2", text: "jother" }]);
+  resolve();
+  await reading;
+  expect(await read(view, "1")).toBe("jnew");
+});
+
 test("readers see the last write, whether it is committed, evicted or neither", async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { maxLength: 60 }), fc.constantFrom(0, 150, 10_000), async (steps, maxCached) => {

@@ -85,15 +85,19 @@ export async function encrypt(from: Party, to: Party, text: string): Promise<Sen
 }
 
 /** Lets the keys see the stanza, as a copy of its own, and decrypts what it holds. */
-export async function deliver(keys: SessionKeys, to: Party, sent: Sent): Promise<string> {
+export function deliver(keys: SessionKeys, to: Party, sent: Sent): Promise<string> {
+  return receive(to, sent, keys);
+}
+
+/** Decrypts; with keys, they see the stanza before. */
+export async function receive({ repository }: Party, sent: Sent, keys?: SessionKeys): Promise<string> {
   const ciphertext = Buffer.from(sent.ciphertext);
   const where = sent.group === undefined ? { from: sent.from } : { from: sent.group, participant: sent.from };
-  keys.noteStanza({
+  keys?.noteStanza({
     tag: "message",
     attrs: { ...where, id: sent.id, t: "1" },
     content: [{ tag: "enc", attrs: { v: "2", type: sent.type }, content: ciphertext }],
   });
-  const { repository } = to;
   const plaintext =
     sent.type === "skmsg"
       ? await repository.decryptGroupMessage({ group: sent.group ?? "", authorJid: sent.from, msg: ciphertext })
