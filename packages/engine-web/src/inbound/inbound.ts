@@ -10,7 +10,6 @@ import { storedPayloads } from "./stored-payloads.ts";
 import type { Inbound, InboundOptions, ToldEvents } from "./types.ts";
 
 const { Type } = proto.Message.ProtocolMessage;
-const { RECENT, FULL } = proto.HistorySync.HistorySyncType;
 
 /** What only a socket can work on: it fetches, asks or changes the keys. */
 const FOR_THE_SOCKET: ReadonlySet<number> = new Set([
@@ -61,7 +60,8 @@ class InboundSide implements Inbound {
     if (events["connection.update"]?.receivedPendingNotifications) this.#handOver();
     const { "messaging-history.set": history, "messaging-history.status": status, ...live } = events;
     if (history !== undefined) this.#history.add(history);
-    if (status !== undefined && (status.syncType === RECENT || status.syncType === FULL)) this.#history.end();
+    // When it is complete, its last part says so itself, and is told later than this.
+    if (status?.status === "paused") this.#history.end();
     if (isRelevant(live)) this.#intake.take(live);
     else this.#intake.wake();
   }

@@ -39,7 +39,6 @@ export class InboundClient extends TestClient {
       config: {
         makeSignalRepository: keys.makeSignalRepository,
         getMessage: async ({ id }) => this.#stored(id ?? ""),
-        syncFullHistory: true,
         shouldSyncHistoryMessage: () => true,
       },
     });
