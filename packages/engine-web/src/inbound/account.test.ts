@@ -92,8 +92,9 @@ describe("the history of a phone", () => {
     const client = fixture.start({ initialSync: true });
     let sentDuring: string | undefined;
     client.inbox.before = async () => {
-      if (client.inbox.messages.length > 0) sentDuring ??= bob.say("live", { to: account.phone }).id;
-      await new Promise((resolve) => setTimeout(resolve, 5));
+      if (client.inbox.messages.length === 0 || sentDuring !== undefined) return;
+      sentDuring = bob.say("live", { to: account.phone }).id;
+      await client.until(() => client.messages.has(sentDuring ?? ""), { what: "live message" });
     };
     await client.opened();
     const progress = () => passing(client, "MESSAGING_HISTORY_SET").map(({ data }) => data as { progress: number });
@@ -107,6 +108,9 @@ describe("the history of a phone", () => {
     expect(Math.max(...client.inbox.batches.map((batch) => batch.messages.length))).toBeLessThanOrEqual(250);
     expect(client.inbox.message("OWN")).toMatchObject({ fromMe: true, remoteJid: "15552223333@s.whatsapp.net" });
     expect(client.inbox.message(sentDuring ?? "")?.isHistory).toBeUndefined();
+    const isLive = (batch: { messages: readonly { keyId: string }[] }): boolean =>
+      batch.messages.some(({ keyId }) => keyId === sentDuring);
+    expect(client.inbox.batches.findIndex(isLive)).toBeLessThan(end);
     expect(client.inbox.all("chats")).toContainEqual(
       expect.objectContaining({ remoteJid: BOB, unreadMessages: 2, archived: true, isHistory: true }),
     );
@@ -122,13 +126,12 @@ describe("the history of a phone", () => {
 });
 
 describe("groups", () => {
-  it("are told with phone JIDs: made, changed, joined, left, written in", async () => {
+  it.each(["pn", "lid"] as const)("that name members by %s are told with phone JIDs", async (addressingMode) => {
     const client = await fixture.connect();
     const bob = await fixture.contact();
     const eve = await fixture.contact("15559990002", "Eve");
     const { groups } = fixture.world;
-    const group = groups.create(bob.account, "Team", [client.account]);
-    const { jid } = group;
+    const { jid } = groups.create(bob.account, "Team", [client.account], { addressingMode });
     await client.until(() => passing(client, "GROUPS_UPSERT").length === 1, { what: "new group" });
     expect(passing(client, "GROUPS_UPSERT")[0]?.data).toMatchObject([{ id: jid, subject: "Team", owner: BOB }]);
     expect(client.inbox.all("chats")).toContainEqual(expect.objectContaining({ remoteJid: jid, name: "Team" }));
@@ -138,8 +141,20 @@ describe("groups", () => {
       remoteJid: jid,
       participant: BOB,
       participantAlt: `${bob.account.lid}@lid`,
+      addressingMode,
     });
     expect(client.inbox.message(sent.id)?.remoteJidAlt).toBeUndefined();
+    const poll = bob.sendPoll({ question: "Lunch?", options: ["Pizza", "Soup"] }, { to: jid });
+    await client.until(() => client.inbox.message(poll.id) !== undefined, { what: "poll" });
+    bob.vote(poll.id, "Pizza");
+    bob.delete(sent.id);
+    await client.until(() => client.inbox.all("deletions").length === 1, { what: "deletion" });
+    expect(client.inbox.all("votes")).toMatchObject([
+      { poll: { keyId: poll.id, remoteJid: jid, participant: BOB }, voter: BOB, selectedOptions: ["Pizza"] },
+    ]);
+    expect(client.inbox.all("deletions")).toEqual([
+      { keyId: sent.id, remoteJid: jid, fromMe: false, participant: BOB },
+    ]);
 
     groups.add(bob.account, jid, [eve.account]);
     groups.remove(bob.account, jid, [eve.account]);
@@ -149,7 +164,16 @@ describe("groups", () => {
       { id: jid, author: BOB, participants: [EVE], action: "add", participantsData: [{ jid: EVE, phoneNumber: EVE }] },
       { id: jid, author: BOB, participants: [EVE], action: "remove" },
     ]);
-    await client.send(jid, { text: "hi all" });
+    const own = await client.send(jid, { poll: { name: "Dinner?", values: ["Rice", "Beans"], selectableCount: 1 } });
+    await client.until(() => client.inbox.message(own.key.id ?? "") !== undefined, { what: "own poll" });
+    await bob.waitForMessage(({ id }) => id === own.key.id);
+    bob.vote(own.key.id ?? "", "Rice");
+    await client.until(() => client.inbox.all("votes").length === 2, { what: "vote in the own poll" });
+    expect(client.inbox.all("votes").at(-1)).toMatchObject({
+      poll: { keyId: own.key.id, remoteJid: jid, fromMe: true },
+      voter: BOB,
+      selectedOptions: ["Rice"],
+    });
     expect(client.changedGroups).toContain(jid);
   });
 
