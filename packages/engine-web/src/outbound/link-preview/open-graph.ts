@@ -62,11 +62,27 @@ const namedEntities: Readonly<Record<string, string>> = {
 function clean(text: string): string {
   return text
     .replace(/&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|([a-z]{2,8}));/gi, (entity, decimal, hex, name) => {
-      if (name !== undefined) return namedEntities[String(name).toLowerCase()] ?? entity;
+      if (name !== undefined) return namedEntities[String(name).toLowerCase()] ?? accented(String(name)) ?? entity;
       return character(decimal === undefined ? Number.parseInt(hex, 16) : Number(decimal));
     })
     .replace(/\s+/g, " ")
     .trim();
+}
+
+const accents: Readonly<Record<string, string>> = {
+  grave: "\u0300",
+  acute: "\u0301",
+  circ: "\u0302",
+  tilde: "\u0303",
+  uml: "\u0308",
+  ring: "\u030a",
+  cedil: "\u0327",
+};
+
+/** `eacute` is é, `Atilde` Ã. */
+function accented(name: string): string | undefined {
+  const accent = accents[name.slice(1)];
+  return accent === undefined ? undefined : `${name.charAt(0)}${accent}`.normalize("NFC");
 }
 
 function character(codePoint: number): string {
