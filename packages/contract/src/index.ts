@@ -26,6 +26,7 @@ export { type ErrorStatus, pathParameters, type RestContract, restContract, toRe
 export * from "./errors.ts";
 export * from "./events/index.ts";
 export * from "./events/types.ts";
+export { Collection, Product } from "./models/catalog.ts";
 export { Chat, Contact, StoredChat } from "./models/chat.ts";
 export { EventTypeName } from "./models/event-type.ts";
 export { Group, GroupChange, GroupParticipant } from "./models/group.ts";

@@ -13,7 +13,8 @@ import { createIdempotency } from "./idempotency/idempotency.ts";
 import { uuidv7 } from "./identifiers.ts";
 import type { Inbox } from "./inbox.ts";
 import { createInstanceChanges } from "./instance-changes.ts";
-import { createInstanceDirectory, type InstanceDirectory, loadInstances } from "./instance-directory.ts";
+import { createInstanceDirectory, type InstanceDirectory } from "./instance-directory.ts";
+import { loadInstances } from "./instance-loading.ts";
 import { toEnvelope } from "./log/envelope.ts";
 import { changeInstance, type EventsOfInstance } from "./log/instance-events.ts";
 import { createLiveStreams } from "./log/live-streams.ts";
@@ -27,10 +28,12 @@ import { messageHandlers } from "./operations/message.ts";
 import { settingsHandlers } from "./operations/settings.ts";
 import { createSealing } from "./sealing.ts";
 import { createSends } from "./sends.ts";
+import { createDoubtfulAttempts } from "./store/doubtful-attempts.ts";
 import { createInbox } from "./store/inbox.ts";
 import { createInstanceWriter } from "./store/instance-writer.ts";
 import { recoverEarlierRuns } from "./store/recovery.ts";
 import { createAttemptRemover, createAttemptWriter } from "./store/send-attempts.ts";
+import { createSendOutcomes } from "./store/send-outcomes.ts";
 
 export interface CoreOptions {
   /** Migrated, and locked for this server. */
@@ -100,12 +103,13 @@ export function createCore(options: CoreOptions): Core {
   const directory = createInstanceDirectory();
   const sealing = createSealing(options.encryptionKey);
   const tail = createLogTail(database.pool, log);
-  const doubtfulAttempts = new Set<string>();
+  const doubtfulAttempts = createDoubtfulAttempts();
   const committed = (events: number): void => tail.wake(events);
   const writer = createInstanceWriter({ database, directory, doubtfulAttempts, committed });
   const attempts = createAttemptWriter(database, runId);
   const removals = createAttemptRemover(database);
-  const sends = createSends({ attempts, removals, writer, log });
+  const outcomes = createSendOutcomes({ removals, writer, log });
+  const sends = createSends({ attempts, outcomes });
   const inbox = createInbox(writer);
   const changes = createInstanceChanges({ database, directory, sealing, log });
 
@@ -152,7 +156,7 @@ export function createCore(options: CoreOptions): Core {
         const housekeeping = maintenance.stop();
         streams.stop();
         await executor.drain(graceMs);
-        sends.stop();
+        outcomes.stop();
         await changes.stop();
         await Promise.all([writer.drained(), attempts.drained(), removals.drained()]);
         await Promise.all(channels.map((channel) => channel.stop(channelGraceMs)));

@@ -109,3 +109,42 @@ export interface Capabilities {
 
 /** An engine with whatever capabilities it has. */
 export type AnyEngine = Engine & Partial<Capabilities>;
+
+export type {
+  CallHandling,
+  ChatAnchor,
+  ChatManagement,
+  ChatPresence,
+  ChatPresenceSetting,
+  LabelManagement,
+  MediaFetching,
+  RecipientLookup,
+  ResolvedRecipient,
+  StoredMessageReference,
+} from "./engine/chats.ts";
+export type {
+  GroupInfo,
+  GroupManagement,
+  GroupParticipant,
+  ParticipantAction,
+  ParticipantOutcome,
+} from "./engine/groups.ts";
+export type {
+  DeliverableMessage,
+  MessageSending,
+  OutgoingButton,
+  OutgoingContact,
+  OutgoingContent,
+  OutgoingKind,
+  OutgoingMessage,
+  PreparedMessage,
+  QuotedMessage,
+  SendReceipt,
+} from "./engine/outgoing.ts";
+export type {
+  BusinessProfile,
+  CatalogPage,
+  CatalogReading,
+  PrivacySettings,
+  ProfileManagement,
+} from "./engine/profile.ts";

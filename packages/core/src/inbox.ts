@@ -160,4 +160,3 @@ export interface InboundBatch {
 export interface Inbox {
   receive(instanceId: string, batch: InboundBatch): Promise<void>;
 }
-

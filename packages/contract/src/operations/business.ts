@@ -1,31 +1,9 @@
 import { z } from "zod";
 import { mutation } from "../definition/operation.ts";
-import { field, Json, model } from "../definition/schema.ts";
+import { field, model } from "../definition/schema.ts";
+import { Collection, Product } from "../models/catalog.ts";
 import { AccountOrOwn, InstanceName, Jid } from "../models/jid.ts";
 import { engineErrors, recipientErrors } from "./engine-errors.ts";
-
-const Product = model("Product", "A product of a catalog", {
-  id: field(z.string(), "WhatsApp's id of the product", "7412345678901234"),
-  retailerId: field(z.string(), "The seller's own id", "SKU-1").optional(),
-  name: field(z.string(), "Name", "Pizza"),
-  description: field(z.string(), "Description", "With cheese").optional(),
-  price: field(z.number(), "Price in thousandths of the currency", 42_900).nullable(),
-  currency: field(z.string(), "Currency (ISO 4217)", "BRL").nullable(),
-  url: field(z.string(), "Page of the product", "https://example.com/pizza").optional(),
-  availability: field(z.string(), "Whether it can be had", "in stock").optional(),
-  isHidden: field(z.boolean(), "Whether customers do not see it", false).optional(),
-  imageUrls: field(Json, "Pictures by size, as WhatsApp gave them", {
-    requested: "https://example.com/media/picture.jpg",
-  }).optional(),
-  reviewStatus: field(Json, "State of WhatsApp's review, as it gave it", { whatsapp: "APPROVED" }).optional(),
-});
-
-const Collection = model("Collection", "Products that belong together", {
-  id: field(z.string(), "WhatsApp's id of the collection", "371234567890123"),
-  name: field(z.string(), "Name", "Food"),
-  products: z.array(Product).meta({ description: "The products" }),
-  status: field(Json, "State of WhatsApp's review, as it gave it", { status: "APPROVED", canAppeal: false }).optional(),
-});
 
 const owner = {
   wuid: field(Jid, "The business account", "5511999999999@s.whatsapp.net"),

@@ -133,9 +133,17 @@ describe("a status", () => {
   test("has colour and font without being told", () => {
     const parsed = message.sendStatus.input.parse({ instanceName: "a", type: "text", content: "x", statusJidList });
     expect(parsed).toMatchObject({ backgroundColor: "#1F7AEC", font: 1 });
-    for (const good of ["#000000", "ffAA00", "#11223344"])
-      expect(post({ statusJidList, backgroundColor: good })).toEqual([]);
-    for (const bad of ["red", "#12", "#1234567"]) expect(post({ statusJidList, backgroundColor: bad })).toHaveLength(1);
+    const written = {
+      instanceName: "a",
+      type: "text" as const,
+      content: "x",
+      statusJidList,
+      backgroundColor: "ffAA00",
+    };
+    expect(message.sendStatus.input.parse(written).backgroundColor).toBe("#ffAA00");
+    for (const good of ["#000000", "ffAA00"]) expect(post({ statusJidList, backgroundColor: good })).toEqual([]);
+    for (const bad of ["red", "#12", "#1234567", "#11223344"])
+      expect(post({ statusJidList, backgroundColor: bad })).toHaveLength(1);
   });
 
   test("is a text that says anything, or a medium", () => {

@@ -38,7 +38,12 @@ export type ChatPresence = "composing" | "recording" | "paused" | "available" | 
 
 /** Capability: show typing and recording. */
 export interface ChatPresenceSetting {
-  sendChatPresence(instance: EngineInstance, remoteJid: string, presence: ChatPresence, signal: AbortSignal): Promise<void>;
+  sendChatPresence(
+    instance: EngineInstance,
+    remoteJid: string,
+    presence: ChatPresence,
+    signal: AbortSignal,
+  ): Promise<void>;
 }
 
 /** The newest message of a chat, which WhatsApp wants for changes of the chat. */

@@ -72,7 +72,12 @@ export type OutgoingContent =
       readonly text: string;
     }
   /** `selectableCount` 0: any number. */
-  | { readonly kind: "poll"; readonly name: string; readonly values: readonly string[]; readonly selectableCount: number }
+  | {
+      readonly kind: "poll";
+      readonly name: string;
+      readonly values: readonly string[];
+      readonly selectableCount: number;
+    }
   | {
       readonly kind: "list";
       readonly title: string;

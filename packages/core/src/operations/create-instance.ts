@@ -52,6 +52,7 @@ export async function createInstance(
     ownerJid: prepared.ownerJid,
     profileName: null,
     profilePicUrl: null,
+    connectionReasonCode: null,
     disconnectionReasonCode: null,
     disconnectionReason: null,
     disconnectedAt: null,
@@ -61,6 +62,7 @@ export async function createInstance(
     contactCount: 0,
     createdAt: now,
     updatedAt: now,
+    proxy: null,
   };
   let answer: OperationOutput<Create> = {
     instance: {

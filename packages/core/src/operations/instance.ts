@@ -127,9 +127,9 @@ export function instanceHandlers(parts: CoreParts): Handlers<OperationContext>["
 
     async setPresence(input, context) {
       const { instance } = context;
-      const engine = engines.able(instance.integration, "setPresence");
+      const { presence } = engines.able(instance.integration, "presence");
       if (instance.connectionState !== "open") throw new WaxwingError("INSTANCE_NOT_CONNECTED");
-      await engine.setPresence(instance, input.presence, context.signal);
+      await presence.setPresence(instance, input.presence, context.signal);
       return { presence: input.presence };
     },
 

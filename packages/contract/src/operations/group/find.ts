@@ -65,7 +65,7 @@ export const groupQueries = {
               z.string(),
               "How: `invite_link`, `linked_group_join` or `non_admin_add`",
               "invite_link",
-            ).nullable(),
+            ).nullish(),
           }),
         )
         .meta({ description: "The accounts" }),

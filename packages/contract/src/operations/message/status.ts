@@ -26,7 +26,10 @@ export const statusMessages = {
         ),
         caption: field(z.string().max(65_536), "Text below an image or video", "Our new shop").optional(),
         backgroundColor: field(
-          z.string().regex(/^#?[0-9A-Fa-f]{6}(?:[0-9A-Fa-f]{2})?$/, "must be a colour like #1F7AEC"),
+          z
+            .string()
+            .regex(/^#?[0-9A-Fa-f]{6}$/, "must be a colour like #1F7AEC")
+            .overwrite((color) => (color.startsWith("#") ? color : `#${color}`)),
           "Background of a text or voice note",
           "#1F7AEC",
         ).default("#1F7AEC"),
