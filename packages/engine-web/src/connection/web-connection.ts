@@ -175,7 +175,12 @@ function listen(options: WebConnectionOptions, { socket, keys, inbound, end, end
   const opened = (): void => {
     clearTimeout(establishing);
     const { id, name } = keys.auth.creds.me ?? { id: "" };
-    liveness = watchLiveness({ ...options.liveness, ask: (ms) => isAnswering(socket, ms), onDeaf: () => end("deaf") });
+    liveness = watchLiveness({
+      ...options.liveness,
+      ask: (ms) => isAnswering(socket, ms),
+      passQueue: () => socket.messageMutex.mutex(async () => undefined),
+      onDeaf: () => end("deaf"),
+    });
     options.onOpen({ instanceId: options.instance().id, socket, log: options.log }, jidNormalizedUser(id), name);
   };
 
@@ -186,8 +191,6 @@ function listen(options: WebConnectionOptions, { socket, keys, inbound, end, end
       keys.saveCredentials().catch(fail);
       if (credentials.me?.name !== undefined && liveness !== undefined) options.onName(credentials.me.name);
     }
-    if (Object.keys(events).some((name) => name !== "connection.update" && name !== "creds.update"))
-      liveness?.handled();
     inbound.process(events);
     if (update?.qr !== undefined) {
       clearTimeout(establishing);

@@ -61,9 +61,9 @@ export function createWebConnections(options: WebConnectionsOptions): WebConnect
       }
     },
 
-    connect: (instance, number, signal) => supervised(instance).supervisor.connect(number, signal),
-    restart: (instance, signal) => supervised(instance).supervisor.restart(signal),
-    logout: (instance) => supervised(instance).supervisor.logout(),
+    connect: async (instance, number, signal) => supervised(instance).supervisor.connect(number, signal),
+    restart: async (instance, signal) => supervised(instance).supervisor.restart(signal),
+    logout: async (instance) => supervised(instance).supervisor.logout(),
 
     async release(instance) {
       const known = supervisors.get(instance.id);
