@@ -35,6 +35,8 @@ export function toMessage(row: Omit<MessageRow, "engineData">, instanceId: strin
       id: row.keyId,
       ...(row.participant === "" ? {} : { participant: row.participant }),
       ...(row.remoteJidAlt === null ? {} : { remoteJidAlt: row.remoteJidAlt }),
+      ...(row.participantAlt === null ? {} : { participantAlt: row.participantAlt }),
+      ...(row.addressingMode === null ? {} : { addressingMode: row.addressingMode }),
     },
     pushName: row.pushName,
     status: row.status,
