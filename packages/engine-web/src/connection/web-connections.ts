@@ -1,5 +1,6 @@
 import { WaxwingError } from "@waxwing/contract";
 import type { ConnectAnswer, EngineInstance, InstanceDirectory, InstanceProxy } from "@waxwing/core";
+import type { GroupMetadata } from "@whiskeysockets/baileys";
 import type { Logger } from "pino";
 import type { WebSessions } from "../session.ts";
 import { within } from "./close-socket.ts";
@@ -13,6 +14,8 @@ export interface WebConnectionsOptions extends Omit<SupervisorOptions, "instance
 /** The connections of this server: one for each instance that wants one. */
 export interface WebConnections {
   readonly sessions: WebSessions;
+  /** A group's metadata as this server remembers it; undefined when they cannot be had. */
+  knownGroup(instanceId: string, groupJid: string): Promise<GroupMetadata | undefined>;
   /** Takes up those of an earlier run, in order of creation; does not wait for them. */
   start(): void;
   connect(instance: EngineInstance, number: string | undefined, signal: AbortSignal): Promise<ConnectAnswer>;
@@ -53,6 +56,8 @@ export function createWebConnections(options: WebConnectionsOptions): WebConnect
         throw new WaxwingError("INSTANCE_NOT_CONNECTED", `The instance ${name} is not connected; call connect first.`);
       },
     },
+
+    knownGroup: async (instanceId, groupJid) => supervisors.get(instanceId)?.supervisor.knownGroup(groupJid),
 
     start() {
       for (const instance of instances.all()) {
