@@ -87,7 +87,11 @@ export interface Engine {
   checkProxy?(proxy: InstanceProxy, signal: AbortSignal): Promise<void>;
   /** Settings or proxy of an instance have changed and are committed. */
   reconfigured?(instance: EngineInstance): void;
-  /** Called once the instances are loaded: takes up the connections of an earlier run. Does not wait for them. */
+  /**
+   * Called once the instances are loaded: takes up the connections of an earlier run. Does not wait for them. An engine
+   * that has it reports the states of its connections itself, through `Connections`; of any other, what its methods answer
+   * is the state.
+   */
   start?(): Promise<void>;
   /** Closes all connections without logging out; what has arrived is stored. At most `graceMs` milliseconds. */
   stop?(graceMs: number): Promise<void>;

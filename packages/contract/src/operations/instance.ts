@@ -138,7 +138,6 @@ export const instance = {
       "CREDENTIALS_REQUIRED",
       "URL_NOT_ALLOWED",
       "PROXY_INVALID",
-      "NOT_SUPPORTED_BY_ENGINE",
       "IDEMPOTENCY_KEY_REUSED",
       "SEND_OUTCOME_UNKNOWN",
     ],

@@ -2,6 +2,7 @@ import { MessageContent } from "@waxwing/contract";
 import type { Database } from "@waxwing/database";
 import type { StoredMessageReference } from "../engine.ts";
 import type { MessageLookup } from "../message-lookup.ts";
+import { storedAddress } from "./stored-address.ts";
 
 interface ReferenceRow {
   key_id: string;
@@ -9,36 +10,39 @@ interface ReferenceRow {
   remote_jid_alt: string | null;
   from_me: boolean;
   participant: string;
-  message_timestamp: number;
+  seconds: number;
   message_type: string;
   message: unknown;
   engine_data: Buffer | null;
 }
 
-const referenceColumns =
-  "key_id, remote_jid, remote_jid_alt, from_me, participant, message_timestamp, message_type, message, engine_data";
+const messageColumns = `key_id, remote_jid, remote_jid_alt, from_me, participant, message_timestamp AS seconds, message_type,
+  message, engine_data`;
 
-/** Finds stored messages, and those on their way out, by SQL. */
-export function createMessageLookup(database: Database): MessageLookup {
+/** Finds stored messages, and those on their way out, for engines. */
+export function createMessageLookup(database: Pick<Database, "query">): MessageLookup {
   return {
     async byKeyId(instanceId, keyId, remoteJid) {
+      // One on its way is in the table of attempts only; one that is sent in the table of messages only.
       const { rows } = await database.query<ReferenceRow>(
-        `SELECT ${referenceColumns} FROM message WHERE instance_id = $1 AND key_id = $2
-         UNION ALL
-         SELECT key_id, remote_jid, message ->> 'remoteJidAlt', true, '', extract(epoch FROM created_at)::bigint,
-                message ->> 'messageType', message -> 'message', engine_data
-         FROM send_attempt WHERE instance_id = $1 AND key_id = $2`,
-        [instanceId, keyId],
+        `SELECT * FROM (
+           SELECT ${messageColumns}, false AS is_attempt FROM message WHERE instance_id = $1 AND key_id = $2
+           UNION ALL
+           SELECT key_id, remote_jid, message->>'remoteJidAlt', true, '', extract(epoch FROM created_at)::bigint,
+                  message->>'messageType', message->'message', engine_data, true
+           FROM send_attempt WHERE instance_id = $1 AND key_id = $2
+         ) AS found
+         ORDER BY COALESCE(remote_jid = $3 OR remote_jid_alt = $3, false) DESC, from_me DESC, is_attempt, seconds DESC
+         LIMIT 1`,
+        [instanceId, keyId, remoteJid ?? null],
       );
-      const row = rows.find((one) => one.remote_jid === remoteJid) ?? rows[0];
-      return row === undefined ? undefined : referenceOf(row);
+      return rows[0] === undefined ? undefined : referenceOf(rows[0]);
     },
-
     async newest(instanceId, remoteJid, limit) {
       const { rows } = await database.query<ReferenceRow>(
-        `SELECT ${referenceColumns} FROM message WHERE instance_id = $1 AND remote_jid = $2
+        `SELECT ${messageColumns} FROM message WHERE instance_id = $1 AND remote_jid = $2
          ORDER BY message_timestamp DESC, id DESC LIMIT $3`,
-        [instanceId, remoteJid, limit],
+        [instanceId, await storedAddress(database, instanceId, remoteJid), limit],
       );
       return rows.map(referenceOf);
     },
@@ -52,7 +56,7 @@ function referenceOf(row: ReferenceRow): StoredMessageReference {
     remoteJidAlt: row.remote_jid_alt,
     fromMe: row.from_me,
     participant: row.participant,
-    timestamp: Number(row.message_timestamp),
+    timestamp: row.seconds,
     messageType: row.message_type,
     message: MessageContent.parse(row.message),
     engineData: row.engine_data,

@@ -26,7 +26,7 @@ export interface AttemptContent {
   readonly contextInfo: SentContext | null;
   /** The chat's LID, where it is known beside the phone JID. */
   readonly remoteJidAlt?: string | undefined;
-  /** What the recipient may not see as it was asked for; for the answer of the send. */
+  /** What the recipient may not see as it was asked for. */
   readonly warnings?: readonly string[] | undefined;
 }
 
