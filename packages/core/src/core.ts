@@ -26,10 +26,7 @@ import { createLogTail } from "./log/tail.ts";
 import { createMaintenance } from "./maintenance.ts";
 import type { MessageLookup } from "./message-lookup.ts";
 import type { OperationContext } from "./operation-context.ts";
-import { chatHandlers } from "./operations/chat.ts";
-import { instanceHandlers } from "./operations/instance.ts";
-import { messageHandlers } from "./operations/message.ts";
-import { settingsHandlers } from "./operations/settings.ts";
+import { type CoreGroup, coreHandlers } from "./operations/core-handlers.ts";
 import { createSealing, type Sealing } from "./sealing.ts";
 import { createSends } from "./sends.ts";
 import { createDoubtfulAttempts } from "./store/doubtful-attempts.ts";
@@ -58,8 +55,6 @@ export interface CoreOptions {
   /** Counts calls, for the metrics. */
   readonly onCall?: (operation: string, code: "OK" | ErrorCode) => void;
 }
-
-type CoreGroup = "instance" | "settings" | "message" | "chat";
 
 /** What the other packages bring; `apps/server` composes it. */
 export interface Composition {
@@ -147,10 +142,7 @@ export function createCore(options: CoreOptions): Core {
       access: createAccess(options.globalKey, directory, options.rateLimits),
       handlers: {
         ...handlers,
-        instance: instanceHandlers(parts),
-        settings: settingsHandlers(parts),
-        message: messageHandlers(parts),
-        chat: chatHandlers(parts),
+        ...coreHandlers(parts),
       },
       idempotency: createIdempotency(database, runId),
       streams,

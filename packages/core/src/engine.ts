@@ -79,6 +79,12 @@ export interface Engine {
   logout(instance: EngineInstance, signal: AbortSignal): Promise<void>;
   /** Frees what is held for an instance that is being deleted; idempotent. */
   release(instance: EngineInstance): Promise<void>;
+  /**
+   * Finds out whether WhatsApp can be reached through a proxy: one bounded connection through it to where the engine
+   * connects. Throws PROXY_INVALID, and URL_NOT_ALLOWED for an address that this server must not go to. An engine without
+   * it uses no proxies.
+   */
+  checkProxy?(proxy: InstanceProxy, signal: AbortSignal): Promise<void>;
   /** Settings or proxy of an instance have changed and are committed. */
   reconfigured?(instance: EngineInstance): void;
   /**

@@ -32,6 +32,8 @@ export function operationFaults(entries: readonly OperationEntry[]): string[] {
     for (const parameter of pathParameters(operation.rest.path)) {
       if (!(parameter in operation.input.shape)) faults.push(`${id}: the path has ${parameter}, the input has not`);
     }
+    if (operation.uploadField !== undefined && !(operation.uploadField in operation.input.shape))
+      faults.push(`${id}: uploads go to ${operation.uploadField}, the input has not`);
     if (operation.access === "instance" && !("instanceName" in operation.input.shape))
       faults.push(`${id}: no instanceName`);
     const own = `${operation.rest.method} ${operation.rest.path}`;

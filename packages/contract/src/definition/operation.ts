@@ -46,6 +46,8 @@ export interface Operation<
   readonly example: z.input<Input>;
   /** Largest request body in bytes on every face. */
   readonly bodyLimitBytes: number;
+  /** Input field that a multipart part `file` fills on the REST face; absent where the operation takes no upload. */
+  readonly uploadField?: string;
   /** How REST answers under COMPATIBILITY=evolution, where that differs. */
   readonly evolutionAnswer?: (answer: z.output<Output>) => unknown;
 }
@@ -63,6 +65,7 @@ export interface OperationDeclaration<Rest extends RestRoute, Input extends z.Zo
   readonly example: z.input<Input>;
   /** Bytes; 1 MiB when not given. */
   readonly bodyLimitBytes?: number;
+  readonly uploadField?: keyof Input["shape"] & string;
   readonly evolutionAnswer?: (answer: z.output<Output>) => unknown;
 }
 

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { event } from "../definition/event.ts";
 import { field, Json, model } from "../definition/schema.ts";
+import { chatFlags, lid } from "../models/chat.ts";
 import { Jid } from "../models/jid.ts";
 import { InstanceId } from "../models/time.ts";
 
@@ -9,6 +10,7 @@ const ContactChange = model("ContactChange", "A contact is new or changed", {
   pushName: field(z.string(), "Name that the contact chose", "Maria").nullable(),
   profilePicUrl: field(z.string(), "Picture", "https://example.com/p.jpg").nullable(),
   instanceId: InstanceId,
+  lid,
 });
 
 const ChatChange = model("ChatChange", "A chat is new or changed", {
@@ -16,6 +18,8 @@ const ChatChange = model("ChatChange", "A chat is new or changed", {
   instanceId: InstanceId,
   name: field(z.string(), "Name of the chat", "Maria").nullable().optional(),
   unreadMessages: field(z.int().min(0).max(2_000_000_000), "Incoming messages not read yet", 1).optional(),
+  lid,
+  ...chatFlags,
 });
 
 const presences = z.record(z.string(), Json).meta({
@@ -67,10 +71,11 @@ export const chatEvents = {
     model("Call", "A call", {
       chatId: field(Jid, "The chat", "5511999999999@s.whatsapp.net"),
       from: field(Jid, "The caller", "5511999999999@s.whatsapp.net"),
+      groupJid: field(Jid, "The group of a group call", "120363025486748009@g.us").optional(),
       id: field(z.string(), "Id of the call", "3EB0C767D26A1D8F0B"),
       date: field(z.string(), "When, ISO 8601", "2026-11-22T12:00:00.000Z"),
       offline: field(z.boolean(), "Whether it was missed while offline", false),
-      status: field(z.string(), "`offer`, `ringing`, `timeout`, `reject` or `accept`", "offer"),
+      status: field(z.string(), "`offer`, `ringing`, `timeout`, `reject`, `accept` or `terminate`", "offer"),
       isVideo: field(z.boolean(), "Whether it is a video call", false).optional(),
       isGroup: field(z.boolean(), "Whether it is a group call", false).optional(),
     }),

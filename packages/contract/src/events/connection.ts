@@ -55,6 +55,11 @@ export const connectionEvents = {
       state: ConnectionState,
       statusReason: reasonCode,
       reason: field(z.string(), "The reason, for people", "Logged out").optional(),
+      reasonCode: field(
+        z.string(),
+        "The reason, for programs: `logged_out`, `replaced`, `restart_required`, `connection_lost`, `timed_out`, `banned`, `unavailable`, `qr_limit`, …",
+        "logged_out",
+      ).optional(),
       wuid: field(Jid, "The account's own address", "5511999999999@s.whatsapp.net").optional(),
       profileName: field(z.string(), "Name of the profile", "My shop").nullable().optional(),
       profilePictureUrl: field(z.string(), "Picture of the profile", "https://example.com/p.jpg").nullable().optional(),

@@ -2,7 +2,9 @@ import { z } from "zod";
 import { event } from "../definition/event.ts";
 import { field, Json, model } from "../definition/schema.ts";
 import { Jid } from "../models/jid.ts";
-import { Message, MessageContent, MessageKey, MessageStatus } from "../models/message.ts";
+import { Message, PollUpdates } from "../models/message.ts";
+import { MessageContent } from "../models/message-content.ts";
+import { MessageKey, MessageStatus } from "../models/message-key.ts";
 import { InstanceId, RowId } from "../models/time.ts";
 
 const MessageEdit = model("MessageEdit", "A message was edited", {
@@ -13,7 +15,7 @@ const MessageEdit = model("MessageEdit", "A message was edited", {
 });
 
 export const messageEvents = {
-  MESSAGES_SET: event("messages.set", "Messages of the history arrived.", z.array(Message)),
+  MESSAGES_SET: event("messages.set", "Messages of the history arrived, a part at a time.", z.array(Message)),
   MESSAGES_UPSERT: event(
     "messages.upsert",
     "A message arrived, or was sent from another device of the account.",
@@ -22,8 +24,8 @@ export const messageEvents = {
   MESSAGES_EDITED: event("messages.edited", "Somebody edited a message.", MessageEdit),
   MESSAGES_UPDATE: event(
     "messages.update",
-    "The status of a message changed.",
-    model("MessageUpdate", "The status of a message changed", {
+    "The status of a message changed, it was edited, or its poll has votes.",
+    model("MessageUpdate", "The status, the text or the votes of a message changed", {
       messageId: RowId.nullable(),
       keyId: field(z.string(), "WhatsApp's message id", "wamid.HBgNNTUxMTk5OTk5OTk5ORUCABEYEjdB"),
       remoteJid: field(Jid, "The chat", "5511999999999@s.whatsapp.net"),
@@ -31,6 +33,8 @@ export const messageEvents = {
       participant: field(Jid, "Who reports the status, in groups", "5511888888888@s.whatsapp.net").nullable(),
       status: MessageStatus,
       instanceId: InstanceId,
+      message: MessageContent.optional().meta({ description: "What the message says now, when it was edited" }),
+      pollUpdates: PollUpdates.optional(),
       error: field(Json, "Why it failed, as WhatsApp says", {
         code: 131026,
         title: "Message undeliverable",
@@ -49,12 +53,12 @@ export const messageEvents = {
   SEND_MESSAGE_UPDATE: event("send.message.update", "A message was edited through the API.", MessageEdit),
   MESSAGING_HISTORY_SET: event(
     "messaging-history.set",
-    "The import of the history has ended.",
-    model("HistoryProgress", "Result of the import of the history", {
-      messageCount: field(z.int(), "Messages", 1200),
-      chatCount: field(z.int(), "Chats", 40),
-      contactCount: field(z.int(), "Contacts", 60),
-      progress: field(z.int().min(0).max(100), "Per cent", 100),
+    "The import of the history has come further, or has ended (progress 100).",
+    model("HistoryProgress", "How far the import of the history has come", {
+      messageCount: field(z.int(), "Messages so far", 1200),
+      chatCount: field(z.int(), "Chats so far", 40),
+      contactCount: field(z.int(), "Contacts so far", 60),
+      progress: field(z.int().min(0).max(100), "Per cent; 100 at the end", 100),
     }),
   ),
 };

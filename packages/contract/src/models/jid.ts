@@ -15,6 +15,27 @@ export const Recipient = field(
   "5511999999999",
 );
 
+/** The account that is asked about: a number or JID, or the instance's own account when left out or empty. */
+export const AccountOrOwn = field(
+  z.string().trim().max(128),
+  "Number or JID; the account of the instance when left out or empty",
+  "5511999999999",
+).optional();
+
+/** A chat, account or writer as callers write it: a JID or a number. */
+export const Address = field(z.string().trim().min(1).max(128), "JID or number", "5511999999999@s.whatsapp.net");
+
+/** A group's JID as callers write it: `@g.us` is added where it is missing. */
+export const GroupJid = field(
+  z
+    .string()
+    .trim()
+    .regex(/^[\d-]{5,64}(?:@g\.us)?$/, "must be the JID of a group, like 120363025486748009@g.us")
+    .overwrite((jid) => (jid.endsWith("@g.us") ? jid : `${jid}@g.us`)),
+  "JID of the group; `@g.us` is added where it is missing",
+  "120363025486748009@g.us",
+);
+
 /** A WhatsApp address, `<user>@<server>`. */
 export const Jid = field(z.string().max(128), "WhatsApp address (JID)", "5511999999999@s.whatsapp.net");
 

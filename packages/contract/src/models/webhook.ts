@@ -1,19 +1,11 @@
 import { z } from "zod";
 import { field, model } from "../definition/schema.ts";
 import { EventTypeName } from "./event-type.ts";
+import { HttpUrl } from "./http-url.ts";
 import { InstanceId, RowId, Timestamp } from "./time.ts";
 
 /** Address of a webhook: an absolute http or https URL. */
-export const WebhookUrl = field(
-  z.string().max(2048).refine(isHttpUrl, "must be an absolute http or https URL"),
-  "Where events are posted (http or https)",
-  "https://your-server.com/webhook",
-);
-
-function isHttpUrl(text: string): boolean {
-  const url = URL.parse(text);
-  return url !== null && (url.protocol === "http:" || url.protocol === "https:");
-}
+export const WebhookUrl = field(HttpUrl, "Where events are posted (http or https)", "https://your-server.com/webhook");
 
 const headerName = /^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,128}$/;
 const headerValue = /^[\t\x20-\x7e\x80-\xff]{0,4096}$/;

@@ -1,27 +1,27 @@
 import { z } from "zod";
 import { mutation } from "../definition/operation.ts";
-import { field } from "../definition/schema.ts";
-import { IdempotencyKey, InstanceName, Jid, Recipient } from "../models/jid.ts";
-import { Quoted, SentMessage } from "../models/message.ts";
+import { field, model } from "../definition/schema.ts";
+import { SentMessage } from "../models/message.ts";
+import { MessageReference } from "../models/message-key.ts";
+import { sendErrors } from "./engine-errors.ts";
+import { isReaction } from "./message/emoji.ts";
+import { interactiveMessages } from "./message/interactive.ts";
+import { mediaMessages } from "./message/media.ts";
+import { evolutionSentMessage, postFields, sendFields } from "./message/send-fields.ts";
+import { statusMessages } from "./message/status.ts";
 
-/** Fields that every send has. */
-const sendFields = {
-  instanceName: InstanceName,
-  number: Recipient,
-  delay: field(
-    z.int().min(0).max(60_000),
-    "Milliseconds to wait (typing, where the engine can show it) before sending",
-    0,
+const ContactCardInput = model("ContactCardInput", "A contact card", {
+  fullName: field(z.string().min(1).max(255), "Name", "Maria Silva"),
+  phoneNumber: field(z.string().trim().min(5).max(32), "Phone number as people read it", "+55 11 99999-9999"),
+  wuid: field(
+    z.string().trim().min(5).max(128),
+    "Number or JID of the account; the digits of phoneNumber when left out",
+    "5511999999999",
   ).optional(),
-  quoted: Quoted.optional(),
-  mentionsEveryOne: field(z.boolean(), "Mention everybody (groups)", false).optional(),
-  mentioned: z
-    .array(Jid.min(1))
-    .max(1024)
-    .optional()
-    .meta({ description: "Mentioned accounts (groups)", examples: [["5511888888888@s.whatsapp.net"]] }),
-  idempotencyKey: IdempotencyKey.optional(),
-};
+  organization: field(z.string().max(255), "Company", "My shop").optional(),
+  email: field(z.string().max(255), "E-mail address", "maria@example.com").optional(),
+  url: field(z.string().max(2048), "Page", "https://example.com").optional(),
+});
 
 export const message = {
   sendText: mutation({
@@ -35,30 +35,81 @@ export const message = {
       linkPreview: field(z.boolean(), "Show a preview of the first link", true).optional(),
     }),
     output: SentMessage,
-    errors: [
-      "RECIPIENT_INVALID",
-      "NUMBER_NOT_ON_WHATSAPP",
-      "MESSAGE_TOO_LONG",
-      "QUOTED_MESSAGE_NOT_FOUND",
-      "INSTANCE_NOT_CONNECTED",
-      "NOT_SUPPORTED_BY_ENGINE",
-      "INTEGRATION_NOT_AVAILABLE",
-      "WHATSAPP_REJECTED",
-      "WHATSAPP_CREDENTIALS_REJECTED",
-      "WHATSAPP_RATE_LIMITED",
-      "WHATSAPP_UNAVAILABLE",
-      "IDEMPOTENCY_KEY_REUSED",
-      "SEND_OUTCOME_UNKNOWN",
-    ],
+    errors: sendErrors,
     example: { instanceName: "my-instance", number: "5511999999999", text: "Hello" },
-    evolutionAnswer: (answer) => ({
-      ...answer,
-      messageTimestamp: Number(answer.messageTimestamp),
-      message:
-        answer.message.extendedTextMessage === undefined
-          ? answer.message
-          : { conversation: answer.message.extendedTextMessage.text },
-      messageType: answer.messageType === "extendedTextMessage" ? "conversation" : answer.messageType,
-    }),
+    evolutionAnswer: evolutionSentMessage,
   }),
+
+  ...mediaMessages,
+
+  sendLocation: mutation({
+    rest: { method: "POST", path: "/message/sendLocation/:instanceName", status: 201 },
+    access: "instance",
+    summary: "Send a place",
+    description: "Sends a place on the map, with a name and an address where they are given.",
+    input: z.object({
+      ...sendFields,
+      latitude: field(z.number().min(-90).max(90), "Latitude in degrees", -23.5505),
+      longitude: field(z.number().min(-180).max(180), "Longitude in degrees", -46.6333),
+      name: field(z.string().max(1024), "Name of the place", "Praça da Sé").optional(),
+      address: field(z.string().max(1024), "Address", "São Paulo, Brazil").optional(),
+    }),
+    output: SentMessage,
+    errors: sendErrors,
+    example: {
+      instanceName: "my-instance",
+      number: "5511999999999",
+      latitude: -23.5505,
+      longitude: -46.6333,
+      name: "Praça da Sé",
+      address: "São Paulo, Brazil",
+    },
+    evolutionAnswer: evolutionSentMessage,
+  }),
+
+  sendContact: mutation({
+    rest: { method: "POST", path: "/message/sendContact/:instanceName", status: 201 },
+    access: "instance",
+    summary: "Send contact cards",
+    description: "Sends one contact card or several in one message.",
+    input: z.object({
+      ...sendFields,
+      contact: z.array(ContactCardInput).min(1).max(100).meta({ description: "The cards" }),
+    }),
+    output: SentMessage,
+    errors: sendErrors,
+    example: {
+      instanceName: "my-instance",
+      number: "5511999999999",
+      contact: [{ fullName: "Maria Silva", wuid: "5511888888888", phoneNumber: "+55 11 88888-8888" }],
+    },
+    evolutionAnswer: evolutionSentMessage,
+  }),
+
+  sendReaction: mutation({
+    rest: { method: "POST", path: "/message/sendReaction/:instanceName", status: 201 },
+    access: "instance",
+    summary: "React to a message",
+    description: "Puts an emoji on a message; an empty one takes it off.",
+    input: z.object({
+      ...postFields,
+      key: MessageReference,
+      reaction: field(
+        z.string().max(64).refine(isReaction, "must be one emoji, or empty to remove the reaction"),
+        "One emoji; empty to remove it",
+        "👍",
+      ),
+    }),
+    output: SentMessage,
+    errors: sendErrors.filter((code) => code !== "QUOTED_MESSAGE_NOT_FOUND"),
+    example: {
+      instanceName: "my-instance",
+      key: { remoteJid: "5511999999999@s.whatsapp.net", fromMe: false, id: "3EB0C767D26A1D8F0B5E" },
+      reaction: "👍",
+    },
+    evolutionAnswer: evolutionSentMessage,
+  }),
+
+  ...interactiveMessages,
+  ...statusMessages,
 };

@@ -1,0 +1,180 @@
+import { proto, type WAMessage, type WAMessageKey } from "@whiskeysockets/baileys";
+import { Addresses } from "./addresses.ts";
+import { Digests } from "./digests.ts";
+import { HistoryImport } from "./history-import.ts";
+import { Intake } from "./intake.ts";
+import { Pictures } from "./pictures.ts";
+import { changedGroups, EventReader } from "./reading/event-reader.ts";
+import { placeOf, secondsOf } from "./reading/message-place.ts";
+import { MessageReader } from "./reading/message-reader.ts";
+import { storedPayloads } from "./stored-payloads.ts";
+import type { Inbound, InboundOptions, ToldEvents } from "./types.ts";
+
+const { Type } = proto.Message.ProtocolMessage;
+
+/** What only a socket can work on: it fetches, asks or changes the keys. */
+const FOR_THE_SOCKET: ReadonlySet<number> = new Set([
+  Type.HISTORY_SYNC_NOTIFICATION,
+  Type.APP_STATE_SYNC_KEY_SHARE,
+  Type.LID_MIGRATION_MAPPING_SYNC,
+  Type.PEER_DATA_OPERATION_REQUEST_RESPONSE_MESSAGE,
+]);
+
+/** The inbound side of one instance. */
+export function createInbound(options: InboundOptions): Inbound {
+  return new InboundSide(options);
+}
+
+class InboundSide implements Inbound {
+  readonly #options: InboundOptions;
+  readonly #addresses: Addresses;
+  readonly #digests: Digests;
+  readonly #history: HistoryImport;
+  readonly #intake: Intake;
+  readonly #pictures: Pictures;
+  readonly #stopping = new AbortController();
+  /** Decrypted, and of no use before there is a socket. */
+  #deferred: WAMessage[] = [];
+
+  constructor(options: InboundOptions) {
+    this.#options = options;
+    this.#addresses = new Addresses(options.keys);
+    this.#digests = new Digests(options.keys);
+    const stopping = this.#stopping;
+    const patience = { signal: stopping.signal, log: options.log };
+    const parts = { options, addresses: this.#addresses, digests: this.#digests, patience };
+    const messages = new MessageReader({
+      ...parts,
+      onHistoryNotification: (notification, digests) => this.#announce(notification, digests),
+    });
+    this.#history = new HistoryImport(this.#addresses, messages, patience);
+    this.#intake = new Intake({
+      ...parts,
+      events: new EventReader({ ...parts, messages }),
+      history: this.#history,
+      stopping,
+      onStored: (keys) => this.#markRead(keys),
+    });
+    this.#pictures = new Pictures({
+      socket: () => options.socket(),
+      log: options.log,
+      onPicture: (jid, imgUrl) => this.#intake.take({ "contacts.update": [{ id: jid, imgUrl }] }),
+    });
+  }
+
+  process(events: ToldEvents): void {
+    if (this.#stopping.signal.aborted) return;
+    this.#pictures.process(events);
+    for (const group of changedGroups(events)) this.#options.onGroupChange?.(group);
+    for (const call of events.call ?? []) this.#options.onCall?.(call);
+    if (events["connection.update"]?.receivedPendingNotifications) this.#handOver();
+    const { "messaging-history.set": history, "messaging-history.status": status, ...live } = events;
+    if (history !== undefined) this.#history.add(history);
+    // When it is complete, its last part says so itself, and is told later than this.
+    if (status?.status === "paused") this.#history.end();
+    if (isRelevant(live)) this.#intake.take(live);
+    else this.#intake.wake();
+  }
+
+  async replay(): Promise<void> {
+    await this.drained();
+    const stored = await storedPayloads(this.#options.keys);
+    if (stored.length > 0) this.#options.log.info({ count: stored.length }, "messages of an earlier connection");
+    const messages: WAMessage[] = [];
+    this.#deferred = [];
+    for (const { message, digests } of stored) {
+      if (!isForSocket(message)) {
+        this.#digests.attach(message, digests);
+        messages.push(message);
+      } else if (isTooOld(message)) {
+        this.#options.log.warn("keys or history of an earlier connection are too old to be worked on");
+        this.#intake.add([{ batch: { handled: digests } }]);
+      } else {
+        this.#digests.attach(message, digests);
+        this.#deferred.push(message);
+      }
+    }
+    if (messages.length > 0) this.#intake.take({ "messages.upsert": { messages, type: "append" } });
+    await this.drained();
+  }
+
+  drained(): Promise<void> {
+    return this.#intake.drained();
+  }
+
+  stop(): void {
+    this.#deferred = [];
+    this.#pictures.stop();
+    this.#intake.stop();
+  }
+
+  #announce(notification: proto.Message.IHistorySyncNotification, digests: readonly Buffer[]): void {
+    const handled = this.#history.announce(notification, digests);
+    if (handled.length > 0) this.#intake.add([{ batch: { handled } }]);
+  }
+
+  /** Gives the socket what an earlier one could not work on; it tells of it as if it came now. */
+  #handOver(): void {
+    const socket = this.#options.socket();
+    if (socket === undefined) return;
+    const { log } = this.#options;
+    for (const message of this.#deferred.splice(0)) {
+      socket.upsertMessage(message, "append").catch((err: unknown) => {
+        log.warn({ err }, "a message of an earlier connection could not be worked on");
+      });
+    }
+  }
+
+  #markRead(keys: readonly WAMessageKey[]): void {
+    const socket = this.#options.socket();
+    if (socket === undefined) return;
+    socket.readMessages([...keys]).then(
+      () => this.#intake.add(keys.flatMap((key) => this.#readEntry(key))),
+      (err: unknown) => this.#options.log.warn({ err, count: keys.length }, "messages could not be marked as read"),
+    );
+  }
+
+  #readEntry(key: WAMessageKey) {
+    const place = placeOf({ key }, this.#addresses);
+    if (place === undefined) return [];
+    const { keyId, remoteJid, fromMe } = place;
+    const timestamp = Math.floor(Date.now() / 1000);
+    return [{ batch: { statuses: [{ keyId, remoteJid, fromMe, status: "READ" as const, timestamp }] } }];
+  }
+}
+
+function isForSocket({ key, message }: WAMessage): boolean {
+  return key.fromMe === true && FOR_THE_SOCKET.has(message?.protocolMessage?.type ?? -1);
+}
+
+/** WhatsApp keeps files of history for about that long. */
+const MAX_AGE_SECONDS = 14 * 24 * 3600;
+
+function isTooOld({ messageTimestamp }: WAMessage): boolean {
+  return secondsOf(messageTimestamp) < Date.now() / 1000 - MAX_AGE_SECONDS;
+}
+
+/** Events that become something; the others are the connection's. */
+const RELEVANT = [
+  "messages.upsert",
+  "messages.update",
+  "message-receipt.update",
+  "messages.delete",
+  "contacts.upsert",
+  "contacts.update",
+  "chats.upsert",
+  "chats.update",
+  "chats.delete",
+  "labels.edit",
+  "labels.association",
+  "presence.update",
+  "call",
+  "groups.upsert",
+  "groups.update",
+  "group-participants.update",
+  "lid-mapping.update",
+] as const satisfies readonly (keyof ToldEvents)[];
+
+function isRelevant(events: ToldEvents): boolean {
+  return RELEVANT.some((name) => events[name] !== undefined);
+}
