@@ -1,7 +1,9 @@
+import { WaxwingError } from "@waxwing/contract";
 import type { MessageSending, OutgoingKind } from "@waxwing/core";
 import type { Media } from "@waxwing/media";
 import type { Outbound } from "@waxwing/outbound";
 import type { WebSessions } from "../session.ts";
+import { cancelled } from "./cancellation.ts";
 import { createAcknowledgements } from "./delivery/acknowledgements.ts";
 import { type DeliveryPatience, deliverMessage } from "./delivery/deliver.ts";
 import { decodeEngineData } from "./engine-data.ts";
@@ -50,7 +52,14 @@ export function createMessageSending(options: MessageSendingOptions): MessageSen
     // The id is chosen before the send: WhatsApp's clients show two messages of one id once.
     isRepeatable: true,
     async prepareSend(instance, message, signal) {
-      return prepareMessage(message, options, { session: sessions.of(instance), media, outbound, signal });
+      const tools = { session: sessions.of(instance), media, outbound, signal };
+      try {
+        const prepared = await prepareMessage(message, options, tools);
+        if (signal.aborted) throw cancelled(signal);
+        return prepared;
+      } catch (error) {
+        throw signal.aborted && !(error instanceof WaxwingError) ? cancelled(signal) : error;
+      }
     },
     async deliver(instance, { engineData }, signal) {
       const stored = decodeEngineData(engineData);

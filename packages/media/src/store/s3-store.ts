@@ -70,7 +70,7 @@ export function createS3Store(options: S3StoreOptions): MediaStore {
       const signed = await client.sign(`${urlOf(key)}?X-Amz-Expires=${seconds}`, { aws: { signQuery: true } });
       return signed.url;
     },
-    delete: (key) => remove(urlOf(key)),
+    delete: async (key) => remove(urlOf(key)),
     async deleteAll(prefix) {
       const query = new URLSearchParams({ "list-type": "2", prefix: `${folder}${requireKey(prefix)}/` });
       for (;;) {

@@ -3,7 +3,6 @@ import { mediaInvalid, mediaTooLarge } from "../faults.ts";
 import type { Ffmpeg } from "../ffmpeg.ts";
 import type { MediaFile } from "../files/media-file.ts";
 import { borrowed, type TemporaryFolder } from "../files/temporary-folder.ts";
-import { readImage } from "../image/open-image.ts";
 import { thumbnailOf } from "../image/thumbnail.ts";
 import type { MediaLimits } from "../limits.ts";
 import { type IsoMedia, readIsoMedia } from "./iso-media.ts";
@@ -99,7 +98,8 @@ async function frameOf(
   if (!(await take(Math.min(1, seconds / 2))) && !(await take(0))) {
     throw mediaInvalid("The video cannot be read: it is damaged or cut off.");
   }
-  return readImage(() => thumbnailOf(frame.path));
+  // Awaited here: the frame goes with the end of this function.
+  return await thumbnailOf(frame.path);
 }
 
 function facts({ seconds, width, height }: IsoMedia, bytes: number, thumbnail: Buffer | undefined) {

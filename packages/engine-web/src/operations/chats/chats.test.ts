@@ -35,6 +35,12 @@ const phone = () => circle.sandbox.account("5511900000001");
 const ofKind = (kind: string, quotedId: string) => (message: { type: string; text: string | null }) =>
   message.type === kind && "quotedId" in message && message.quotedId === quotedId;
 
+/** By what the stanza of a message tells clients and server what it does to another one. */
+function editAttributeOf(messageId: string): string | undefined {
+  const stanzas = circle.sandbox.transcript.entries.flatMap((entry) => (entry.kind === "stanza" ? [entry.stanza] : []));
+  return stanzas.find(({ tag, attrs }) => tag === "message" && attrs["id"] === messageId)?.attrs["edit"];
+}
+
 describe("read marks", () => {
   test("reach the authors, in a chat and in a group", async () => {
     const group = circle.sandbox.createGroup("Todos", { by: friend.phone, members: ["5511900000001"] });
@@ -100,6 +106,7 @@ describe("a deletion for everyone", () => {
     const { messageId, timestamp } = await chats.deleteForEveryone(ana.instance, key, patient);
     expect(await friend.received(ofKind("delete", key.id))).toMatchObject({ id: messageId });
     expect(Math.abs(timestamp - Date.now() / 1000)).toBeLessThan(60);
+    expect(editAttributeOf(messageId)).toBe("7");
   });
 
   test("takes another member's message when the account is an admin, by either of his addresses", async () => {
@@ -107,7 +114,9 @@ describe("a deletion for everyone", () => {
     const group = circle.sandbox.createGroup("Da Ana", { by: "5511900000001", members: [friend.phone, "15550000004"] });
     for (const participant of [circle.sandbox.account(friend.phone).jid, circle.sandbox.account(friend.phone).lid]) {
       const { keyId: id } = await heard(group.jid);
-      await chats.deleteForEveryone(ana.instance, { remoteJid: group.jid, fromMe: false, id, participant }, patient);
+      const key = { remoteJid: group.jid, fromMe: false, id, participant };
+      const { messageId } = await chats.deleteForEveryone(ana.instance, key, patient);
+      expect(editAttributeOf(messageId)).toBe("8");
       const { message } = await member.received(ofKind("delete", id));
       expect(message).toMatchObject({
         protocolMessage: { key: { fromMe: false, id, participant: circle.sandbox.account(friend.phone).lid } },
@@ -139,6 +148,7 @@ describe("an edit", () => {
     const first = await chats.edit(ana.instance, own, "hello", patient);
     expect(first.content).toMatchObject({ conversation: "hello" });
     expect(await friend.received(ofKind("edit", own.keyId))).toMatchObject({ id: first.messageId, text: "hello" });
+    expect(editAttributeOf(first.messageId)).toBe("1");
 
     const second = await chats.edit(ana.instance, { ...own, engineData: first.engineData }, "hello!", patient);
     await friend.received((message) => message.id === second.messageId && message.text === "hello!");

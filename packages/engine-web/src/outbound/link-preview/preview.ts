@@ -23,8 +23,8 @@ export async function previewOf(text: string, tools: ContentTools): Promise<Link
     const { title, description, image } = summary;
     const jpegThumbnail = image === undefined ? undefined : await thumbnailOf(image, page.url, tools, signal);
     return { matchedText, title, description, jpegThumbnail };
-  } catch (err) {
-    tools.session.log.debug({ err }, "a link has no preview");
+  } catch (error) {
+    tools.session.log.debug({ reason: reasonOf(error) }, "a link has no preview");
     return undefined;
   }
 }
@@ -43,8 +43,13 @@ async function thumbnailOf(
     await using file = await media.open(url.href, { signal, maxBytes: largestPictureBytes });
     await using picture = await media.image(file, signal);
     return picture.thumbnail;
-  } catch (err) {
-    session.log.debug({ err }, "the preview of a link has no picture");
+  } catch (error) {
+    session.log.debug({ reason: reasonOf(error) }, "the preview of a link has no picture");
     return undefined;
   }
+}
+
+/** The code alone: messages name hosts, which are a part of what somebody writes. */
+function reasonOf(error: unknown): string {
+  return error instanceof Error && "code" in error ? String(error.code) : "unreadable";
 }
