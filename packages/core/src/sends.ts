@@ -71,6 +71,7 @@ export function createSends({ attempts, outcomes }: SendsOptions): Sends {
         message: prepared.message,
         contextInfo: prepared.contextInfo,
         ...(remoteJidAlt === undefined ? {} : { remoteJidAlt }),
+        ...(prepared.warnings === undefined ? {} : { warnings: prepared.warnings }),
       };
       await attempts.submit("", {
         id: attemptId,

@@ -56,6 +56,8 @@ export interface Media extends AsyncDisposable {
   document(file: MediaFile, names: DocumentNames): Promise<DocumentResult>;
   /** Keeps a stream for one later `open`, an hour at most; gives the source to open. */
   upload(stream: Readable, description: UploadDescription): Promise<string>;
+  /** Forgets an upload that will not be used; does nothing when it is not there. */
+  discardUpload(source: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -87,6 +89,7 @@ export function createMedia(options: MediaOptions): Media {
     document: (file, names) => slots.run(never, () => makeDocument(limits, file, names)),
     upload: (stream, description) =>
       uploads.keep(stream, { ...description, maxBytes: Math.min(description.maxBytes, limits.maxBytes) }),
+    discardUpload: (source) => uploads.discard(source),
     close: async () => uploads.close(),
     [Symbol.asyncDispose]: async () => uploads.close(),
   };

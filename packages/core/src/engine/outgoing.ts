@@ -140,6 +140,8 @@ export interface PreparedMessage {
   readonly contextInfo: z.infer<typeof ContextInfo> | null;
   /** The message in the engine's own form, kept with the attempt so that it can be delivered again under the same id. */
   readonly engineData: Buffer | undefined;
+  /** What the recipient may not see as it was asked for, in sentences for people. */
+  readonly warnings?: readonly string[] | undefined;
 }
 
 /** A prepared message with what `deliver` needs; from `prepareSend` or, after a crash, from the stored attempt. */

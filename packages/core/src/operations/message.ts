@@ -1,20 +1,18 @@
-import type { Handlers } from "@waxwing/contract";
 import type { CoreParts } from "../core-parts.ts";
-import type { OperationContext } from "../operation-context.ts";
-import { sendMessage } from "./send-message.ts";
+import { interactiveMessageHandlers } from "./message/interactive.ts";
+import { mediaMessageHandlers } from "./message/media.ts";
+import type { MessageHandlers } from "./message/message-handlers.ts";
+import { reactionHandlers } from "./message/reaction.ts";
+import { statusHandlers } from "./message/status.ts";
+import { textMessageHandlers } from "./message/text.ts";
 
 /** Handlers of `message.*`. */
-export function messageHandlers(parts: CoreParts): Handlers<OperationContext>["message"] {
+export function messageHandlers(parts: CoreParts): MessageHandlers {
   return {
-    sendText: ({ text, linkPreview, number, quoted, mentioned, mentionsEveryOne, delay }, context) =>
-      sendMessage(parts, context, {
-        operation: "message.sendText",
-        number,
-        content: { kind: "text", text, linkPreview },
-        quoted,
-        mentioned,
-        mentionsEveryOne,
-        delay,
-      }),
+    ...textMessageHandlers(parts),
+    ...mediaMessageHandlers(parts),
+    ...interactiveMessageHandlers(parts),
+    ...reactionHandlers(parts),
+    ...statusHandlers(parts),
   };
 }

@@ -2,13 +2,15 @@ import { type Quoted, type SentMessage, WaxwingError } from "@waxwing/contract";
 import type { z } from "zod";
 import { instanceNotFound } from "../access/access.ts";
 import type { CoreParts } from "../core-parts.ts";
-import type { MessageSending, OutgoingContent } from "../engine.ts";
-import type { InstanceRecord } from "../instance-directory.ts";
+import type { AnyEngine, Capabilities, OutgoingContent } from "../engine.ts";
 import type { OperationContext } from "../operation-context.ts";
 import { recipientJid } from "../recipients.ts";
+import { invalidField } from "../validation.ts";
+import { assertOpen } from "./connected-engine.ts";
 import { quotedMessage } from "./quoted-message.ts";
 import { resolvedRecipient } from "./resolved-recipient.ts";
 import { showTyping } from "./show-typing.ts";
+import { assertTextLength } from "./text-length.ts";
 
 /** What a send operation asks for. */
 export interface MessageSend {
@@ -29,8 +31,8 @@ export interface MessageSend {
 /**
  * Sends a message: what every send operation does once it has made its content. Under an idempotency key whose first call
  * ended in doubt, the message of that call is delivered again under its id.
- * @throws NOT_SUPPORTED_BY_ENGINE, MESSAGE_TOO_LONG, RECIPIENT_INVALID, INSTANCE_NOT_CONNECTED, NUMBER_NOT_ON_WHATSAPP,
- * QUOTED_MESSAGE_NOT_FOUND, SEND_OUTCOME_UNKNOWN and what the engine throws.
+ * @throws NOT_SUPPORTED_BY_ENGINE, VALIDATION_FAILED (an id for an engine that gives its own), MESSAGE_TOO_LONG,
+ * RECIPIENT_INVALID, INSTANCE_NOT_CONNECTED, NUMBER_NOT_ON_WHATSAPP, QUOTED_MESSAGE_NOT_FOUND, SEND_OUTCOME_UNKNOWN and what the engine throws.
  */
 export async function sendMessage(
   parts: CoreParts,
@@ -38,9 +40,12 @@ export async function sendMessage(
   send: MessageSend,
 ): Promise<SentMessage> {
   const { instance } = context;
-  const { messages } = parts.engines.able(instance.integration, "messages");
+  const engine = parts.engines.able(instance.integration, "messages");
+  const { messages } = engine;
   const { content } = send;
-  assertSendable(messages, instance, content);
+  assertSendable(engine, content);
+  if (send.messageId !== undefined && !messages.isRepeatable)
+    throw invalidField("messageId", `must be left out: ${engine.integration} gives its own ids`);
   const remoteJid = recipientJid(send.number);
   const attempt = context.idempotency?.attempt;
   if (attempt !== undefined) {
@@ -63,7 +68,7 @@ export async function sendMessage(
   const message = {
     messageId: send.messageId,
     remoteJid: recipient.jid,
-    content,
+    content: inChat(content, recipient.jid),
     quoted,
     mentioned,
     mentionsEveryOne: send.mentionsEveryOne ?? false,
@@ -71,21 +76,14 @@ export async function sendMessage(
   return parts.sends.perform({ operation: send.operation, message, remoteJidAlt: recipient.lid }, context, messages);
 }
 
-function assertOpen(instance: InstanceRecord): void {
-  if (instance.connectionState !== "open") throw new WaxwingError("INSTANCE_NOT_CONNECTED");
+function assertSendable(engine: AnyEngine & Pick<Capabilities, "messages">, content: OutgoingContent): void {
+  if (!engine.messages.sendable.has(content.kind)) {
+    throw new WaxwingError("NOT_SUPPORTED_BY_ENGINE", `${engine.integration} cannot send this (${content.kind}).`);
+  }
+  if (content.kind === "text") assertTextLength(engine, content.text);
 }
 
-function assertSendable(messages: MessageSending, { integration }: InstanceRecord, content: OutgoingContent): void {
-  if (!messages.sendable.has(content.kind)) {
-    throw new WaxwingError("NOT_SUPPORTED_BY_ENGINE", `${integration} cannot send this (${content.kind}).`);
-  }
-  if (content.kind !== "text") return;
-  const length = [...content.text].length;
-  const limit = messages.maxTextLength;
-  if (length <= limit) return;
-  throw new WaxwingError(
-    "MESSAGE_TOO_LONG",
-    `The text has ${length} characters; ${integration} sends at most ${limit}.`,
-    { details: { length, limit } },
-  );
+/** A reaction names the chat inside as well. */
+function inChat(content: OutgoingContent, remoteJid: string): OutgoingContent {
+  return content.kind === "reaction" ? { ...content, key: { ...content.key, remoteJid } } : content;
 }

@@ -3,8 +3,8 @@ import type { ChatPresence, OutgoingKind } from "../engine.ts";
 import type { OperationContext } from "../operation-context.ts";
 import { pause } from "../waiting.ts";
 
-/** WhatsApp stops showing it after 25 s or so. */
-const refreshMs = 20_000;
+/** After so many milliseconds a presence is shown again: WhatsApp stops showing it after 25 s or so. */
+export const presenceRefreshMs = 20_000;
 
 /**
  * Waits `delayMs` milliseconds and meanwhile shows typing (recording, for a voice note) in the chat, where the engine can.
@@ -26,7 +26,7 @@ export async function showTyping(
   const endsAt = performance.now() + delayMs;
   for (let remainingMs = delayMs; remainingMs > 0; remainingMs = endsAt - performance.now()) {
     show(kind === "voice" ? "recording" : "composing");
-    await pause(Math.min(remainingMs, refreshMs), signal);
+    await pause(Math.min(remainingMs, presenceRefreshMs), signal);
     signal.throwIfAborted();
   }
   show("paused");

@@ -48,7 +48,13 @@ const touchSql = `
     SELECT new.id, $1::uuid, new.remote_jid, new.name, new.unread, to_timestamp(new.last_seconds)
     FROM unnest($5::uuid[], $6::text[], $7::text[], $8::int[], $9::bigint[]) AS new (id, remote_jid, name, unread, last_seconds)
     ON CONFLICT ON CONSTRAINT chat_instance_id_remote_jid_key DO UPDATE SET
-      name = COALESCE(EXCLUDED.name, chat.name),
+      -- The name that its owner gave it in the address book stays; any other follows the one that the contact chose.
+      name = CASE
+        WHEN EXCLUDED.name IS NULL OR EXCLUDED.name IS NOT DISTINCT FROM chat.name THEN chat.name
+        WHEN chat.name IS NOT NULL AND EXISTS (
+          SELECT 1 FROM contact WHERE instance_id = chat.instance_id AND contact.remote_jid = chat.remote_jid
+            AND saved_name IS NOT NULL) THEN chat.name
+        ELSE EXCLUDED.name END,
       unread_messages = chat.unread_messages + EXCLUDED.unread_messages,
       last_message_at = GREATEST(chat.last_message_at, EXCLUDED.last_message_at),
       updated_at = now()

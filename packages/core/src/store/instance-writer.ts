@@ -82,5 +82,7 @@ export function createInstanceWriter(options: WriterOptions): InstanceWriter {
 
 /** The instance was deleted meanwhile: nothing is left to which a write could belong; what was sent was sent. */
 function answersWithoutInstance(writes: readonly InstanceWrite[], instanceId: string): WriteResult[] {
-  return writes.map((write) => (write.kind === "sent" ? toSentMessage(rowOf(write.send), instanceId) : undefined));
+  return writes.map((write) =>
+    write.kind === "sent" ? toSentMessage(rowOf(write.send), instanceId, write.send.content.warnings) : undefined,
+  );
 }

@@ -26,6 +26,8 @@ export interface AttemptContent {
   readonly contextInfo: SentContext | null;
   /** The chat's LID, where it is known beside the phone JID. */
   readonly remoteJidAlt?: string | undefined;
+  /** What the recipient may not see as it was asked for. */
+  readonly warnings?: readonly string[] | undefined;
 }
 
 export type SentContext = z.infer<typeof ContextInfo>;

@@ -131,7 +131,9 @@ async function writeSegment(
       ? undefined
       : stored.answers.get(write.kind === "sent" ? write.send.attemptId : write.attemptId),
   );
-  return { events, results, settled: settledIds, doubted, counted: stored.added, uncounted: before.added };
+  // One in doubt that was delivered again is settled by its acceptance.
+  const ended = [...settledIds, ...writes.flatMap((write) => (write.kind === "sent" ? [write.send.attemptId] : []))];
+  return { events, results, settled: ended, doubted, counted: stored.added, uncounted: before.added };
 }
 
 type AllOf = <K extends keyof InboundBatch>(kind: K) => NonNullable<InboundBatch[K]>[number][];

@@ -57,7 +57,9 @@ export async function writeMessages(
   }
   events.push(...(await storeStatusReports(client, instanceId, statuses)));
 
-  const answers = new Map(sent.map(({ row, send }) => [send.attemptId, toSentMessage(row, instanceId)]));
+  const answers = new Map(
+    sent.map(({ row, send }) => [send.attemptId, toSentMessage(row, instanceId, send.content.warnings)]),
+  );
   const keyAnswers = sent.flatMap(({ send: { idempotencyId, attemptId } }) =>
     idempotencyId === undefined ? [] : [[idempotencyId, answers.get(attemptId)] as const],
   );

@@ -9,7 +9,7 @@ import type { MessageReader } from "./reading/message-reader.ts";
 
 type HistorySet = BaileysEventMap["messaging-history.set"];
 
-const { INITIAL_BOOTSTRAP } = proto.HistorySync.HistorySyncType;
+const { RECENT, FULL } = proto.HistorySync.HistorySyncType;
 
 /** How much of the history goes into one transaction, so that live traffic gets through in between. */
 const MESSAGES_AT_A_TIME = 200;
@@ -61,7 +61,7 @@ export class HistoryImport {
     return this.#sets.length === 0;
   }
 
-  /** What was added so far is all: the phone has given everything, or has stopped giving. */
+  /** What was added so far is all: the phone has stopped giving. */
   end(): void {
     this.#sets.push("end");
   }
@@ -102,11 +102,10 @@ export class HistoryImport {
     });
     const handled = this.#notifications.splice(0, index + 1).flatMap(({ digests }) => digests);
     const entries: Entry[] = handled.length === 0 ? [] : [{ batch: { handled } }];
-    const { progress } = set;
-    if (typeof progress !== "number") return entries;
-    // The first part alone is not the end, whatever it says of itself.
-    const most = set.syncType === INITIAL_BOOTSTRAP ? 99 : 100;
-    return [...entries, this.#tell(Math.max(0, Math.min(most, Math.trunc(progress))))];
+    const { progress, syncType } = set;
+    // Only of these does the phone say how far they are; names and settings come with a progress of their own.
+    if (typeof progress !== "number" || (syncType !== RECENT && syncType !== FULL)) return entries;
+    return [...entries, this.#tell(Math.max(0, Math.min(100, Math.trunc(progress))))];
   }
 
   #tell(progress: number): Entry {

@@ -3,6 +3,7 @@ import { Addresses } from "./addresses.ts";
 import { Digests } from "./digests.ts";
 import { HistoryImport } from "./history-import.ts";
 import { Intake } from "./intake.ts";
+import { Pictures } from "./pictures.ts";
 import { changedGroups, EventReader } from "./reading/event-reader.ts";
 import { placeOf, secondsOf } from "./reading/message-place.ts";
 import { MessageReader } from "./reading/message-reader.ts";
@@ -10,7 +11,6 @@ import { storedPayloads } from "./stored-payloads.ts";
 import type { Inbound, InboundOptions, ToldEvents } from "./types.ts";
 
 const { Type } = proto.Message.ProtocolMessage;
-const { RECENT, FULL } = proto.HistorySync.HistorySyncType;
 
 /** What only a socket can work on: it fetches, asks or changes the keys. */
 const FOR_THE_SOCKET: ReadonlySet<number> = new Set([
@@ -31,6 +31,8 @@ class InboundSide implements Inbound {
   readonly #digests: Digests;
   readonly #history: HistoryImport;
   readonly #intake: Intake;
+  readonly #pictures: Pictures;
+  readonly #stopping = new AbortController();
   /** Decrypted, and of no use before there is a socket. */
   #deferred: WAMessage[] = [];
 
@@ -38,7 +40,7 @@ class InboundSide implements Inbound {
     this.#options = options;
     this.#addresses = new Addresses(options.keys);
     this.#digests = new Digests(options.keys);
-    const stopping = new AbortController();
+    const stopping = this.#stopping;
     const patience = { signal: stopping.signal, log: options.log };
     const parts = { options, addresses: this.#addresses, digests: this.#digests, patience };
     const messages = new MessageReader({
@@ -53,15 +55,23 @@ class InboundSide implements Inbound {
       stopping,
       onStored: (keys) => this.#markRead(keys),
     });
+    this.#pictures = new Pictures({
+      socket: () => options.socket(),
+      log: options.log,
+      onPicture: (jid, imgUrl) => this.#intake.take({ "contacts.update": [{ id: jid, imgUrl }] }),
+    });
   }
 
   process(events: ToldEvents): void {
+    if (this.#stopping.signal.aborted) return;
+    this.#pictures.process(events);
     for (const group of changedGroups(events)) this.#options.onGroupChange?.(group);
     for (const call of events.call ?? []) this.#options.onCall?.(call);
     if (events["connection.update"]?.receivedPendingNotifications) this.#handOver();
     const { "messaging-history.set": history, "messaging-history.status": status, ...live } = events;
     if (history !== undefined) this.#history.add(history);
-    if (status !== undefined && (status.syncType === RECENT || status.syncType === FULL)) this.#history.end();
+    // When it is complete, its last part says so itself, and is told later than this.
+    if (status?.status === "paused") this.#history.end();
     if (isRelevant(live)) this.#intake.take(live);
     else this.#intake.wake();
   }
@@ -94,6 +104,7 @@ class InboundSide implements Inbound {
 
   stop(): void {
     this.#deferred = [];
+    this.#pictures.stop();
     this.#intake.stop();
   }
 

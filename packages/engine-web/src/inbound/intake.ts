@@ -44,6 +44,11 @@ export class Intake {
     return this.#parts.stopping.signal.aborted;
   }
 
+  get #hasWork(): boolean {
+    if (this.#isStopped) return false;
+    return this.#told.length + this.#entries.length > 0 || !this.#parts.history.isEmpty;
+  }
+
   /** Takes what Baileys told. */
   take(events: ToldEvents): void {
     if (this.#isStopped) return;
@@ -82,24 +87,24 @@ export class Intake {
     this.#work()
       .catch((error: unknown) => {
         // What is lost in memory stands in the payloads, and is replayed by the next connection.
-        const wasStopped = this.#isStopped;
-        this.stop();
-        if (!wasStopped) this.#parts.options.onFailure(error instanceof Error ? error : new Error(String(error)));
+        this.#parts.options.onFailure(error instanceof Error ? error : new Error(String(error)));
       })
       .finally(() => {
         this.#isWorking = false;
-        for (const listener of this.#listeners.splice(0)) listener();
+        // Something may have come between the end of the work and here.
+        if (this.#hasWork) this.wake();
+        else for (const listener of this.#listeners.splice(0)) listener();
       });
   }
 
   async #work(): Promise<void> {
     const { history } = this.#parts;
-    while (!this.#isStopped && (this.#told.length + this.#entries.length > 0 || !history.isEmpty)) {
+    while (this.#hasWork) {
       await this.#read();
       const count = packable(this.#entries);
       await this.#store(this.#entries.splice(0, count));
       if (history.isEmpty || this.#waiting > BUSY_MESSAGES || this.#isStopped) continue;
-      await this.#store(await history.next());
+      await this.#store(await this.#guarded(() => history.next(), ["messaging-history.set"]));
     }
   }
 
@@ -109,19 +114,19 @@ export class Intake {
       if (told === undefined) break;
       this.#waiting -= told.weight;
       messages += told.weight;
-      this.#entries.push(...(await this.#readOne(told.events)));
+      const { events } = told;
+      this.#entries.push(...(await this.#guarded(() => this.#parts.events.read(events), Object.keys(events))));
     }
     if (this.#told.length === 0) this.#isOverfull = false;
   }
 
-  async #readOne(events: ToldEvents): Promise<Entry[]> {
+  /** Messages are read one by one and are guarded there; what else cannot be read must not hold up all after it. */
+  async #guarded(read: () => Promise<Entry[]>, events: readonly string[]): Promise<Entry[]> {
     try {
-      return await this.#parts.events.read(events);
+      return await read();
     } catch (error) {
-      if (this.#isStopped) return [];
-      // Messages are read one by one and do not get here; what does must not hold up everything after it.
       const name = error instanceof Error ? error.name : "";
-      this.#parts.options.log.error({ error: name, events: Object.keys(events) }, "events could not be read");
+      if (!this.#isStopped) this.#parts.options.log.error({ error: name, events }, "events could not be read");
       return [];
     }
   }
@@ -139,6 +144,7 @@ export class Intake {
       log,
       signal: stopping.signal,
     });
+    // Stopped, or the instance is gone.
     if (!isStored) return this.stop();
     const keys = entries.flatMap(({ markRead }) => markRead ?? []);
     if (keys.length > 0) onStored(keys);

@@ -74,9 +74,8 @@ export function createTransactions(view: KeyView, check: () => void): Transactio
         const changes = new Map<string, KeyChange>();
         staged = changes;
         try {
-          const result = await work();
-          // Baileys takes a read that failed for a session that is not there, and goes on.
-          check();
+          // Baileys takes a read that failed for a session that is not there, and goes on: check() says what happened.
+          const result = await work().finally(check);
           const payload = await finish?.(result, {
             changes: [...changes.values()],
             before: async ({ type, id }) => (await view.get(type, [id])).get(id) ?? null,

@@ -260,6 +260,16 @@ describe("uploads", () => {
     expect([readdirSync(join(directory, "uploads")), temporaryFiles()]).toEqual([[], []]);
   });
 
+  it("are forgotten when they will not be used", async () => {
+    const { media, directory } = testMedia();
+    const name = await media.upload(Readable.from(["a"]), { maxBytes: 10, signal: calm });
+    await media.discardUpload(name);
+    await media.discardUpload(name);
+    await media.discardUpload("upload:../../etc/passwd");
+    expect(readdirSync(join(directory, "uploads"))).toEqual([]);
+    expect((await failureOf(media.open(name, { signal: calm }))).code).toBe("MEDIA_INVALID");
+  });
+
   it("are reaped after an hour, also those of an earlier run, and its temporary files at once", async () => {
     const directory = temporaryDirectory();
     const first = testMedia({ directory });

@@ -11,8 +11,8 @@ import { writeStream } from "./write-stream.ts";
 
 /** An upload, as the face that received it describes it. */
 export interface UploadDescription {
-  readonly fileName: string | null;
-  readonly mimetype: string | null;
+  readonly fileName?: string | null | undefined;
+  readonly mimetype?: string | null | undefined;
   readonly maxBytes: number;
   readonly signal: AbortSignal;
 }
@@ -54,8 +54,13 @@ export class Uploads {
       fileName: plainFileName(fileName),
     };
     // The facts first: a name that can be used has both.
-    await writeFile(this.#factsPath(id), JSON.stringify(facts), { mode: 0o600 });
-    await rename(file.path, this.#dataPath(id));
+    try {
+      await writeFile(this.#factsPath(id), JSON.stringify(facts), { mode: 0o600 });
+      await rename(file.path, this.#dataPath(id));
+    } catch (error) {
+      await rm(this.#factsPath(id), { force: true });
+      throw error;
+    }
     return `${PREFIX}${id}`;
   }
 
@@ -69,9 +74,17 @@ export class Uploads {
       if (isNotFound(error)) throw unknownUpload();
       throw error;
     }
-    const facts = JSON.parse(await readFile(this.#factsPath(id), "utf8")) as SourceFacts;
+    const facts: SourceFacts = JSON.parse(await readFile(this.#factsPath(id), "utf8"));
     await rm(this.#factsPath(id), { force: true });
     return facts;
+  }
+
+  /** Removes an upload that will not be used; does nothing when there is none. */
+  async discard(name: string): Promise<void> {
+    const id = uploadPattern.exec(name)?.[1]?.toLowerCase();
+    if (id === undefined) return;
+    await rm(this.#dataPath(id), { force: true });
+    await rm(this.#factsPath(id), { force: true });
   }
 
   /** Removes what was written before `time` (milliseconds since 1970). */

@@ -1,10 +1,9 @@
 import { isJidGroup, type WAMessage } from "@whiskeysockets/baileys";
 import { type Addresses, personJidsIn } from "../addresses.ts";
-import { unwrap } from "../content/unwrap.ts";
 import type { Digests } from "../digests.ts";
 import type { Entry } from "../entry.ts";
+import { unmerged } from "../merged-messages.ts";
 import { type Patience, patiently } from "../patience.ts";
-import { storedPayloads } from "../stored-payloads.ts";
 import type { InboundOptions, ToldEvents } from "../types.ts";
 import { chatDeletionEntries, chatEntries, chatUpdateEntries, ownDeletionEntries } from "./chats.ts";
 import { contactEntries, learnFromContacts } from "./contacts.ts";
@@ -37,9 +36,10 @@ export class EventReader {
 
   /** In the order in which they happened, as far as Baileys says it. */
   async read(events: ToldEvents): Promise<Entry[]> {
-    const { addresses, patience } = this.#parts;
+    const { addresses, digests, options, patience } = this.#parts;
     const { "messages.upsert": upsert, ...others } = events;
-    const messages = await this.#whole(upsert?.messages ?? []);
+    const { keys } = options;
+    const messages = await patiently(() => unmerged(upsert?.messages ?? [], { keys, digests }), patience);
     this.#learn(events, messages);
     const jids = [...personJidsIn([others, messages]), ...messages.flatMap(personsIn)];
     await patiently(() => addresses.load(jids), patience);
@@ -135,54 +135,6 @@ export class EventReader {
     for (const call of events.call ?? []) addresses.learn(call.from, call.callerPn);
     for (const { key } of messages) learnFromKey(key, addresses);
   }
-
-  /**
-   * While Baileys holds events back, it merges an edit or a deletion into the event of the message that it changes: of a
-   * deleted message nothing is left, of an edited one only the edit. What the message was stands in its stored payload.
-   */
-  async #whole(messages: readonly WAMessage[]): Promise<readonly WAMessage[]> {
-    if (!messages.some(isMerged)) return messages;
-    const merged = messages.filter(isMerged);
-    const ids = new Set([...merged.map(({ key }) => key.id), ...deletedIn(messages, merged)]);
-    const originals = new Map<string, WAMessage>();
-    for (const id of ids) {
-      if (!id) continue;
-      const { options, patience } = this.#parts;
-      const [original] = await patiently(() => storedPayloads(options.keys, id), patience);
-      if (original === undefined || isMerged(original.message)) continue;
-      // The keys answer the same digests for the message once more.
-      this.#parts.digests.take(original.message);
-      this.#parts.digests.attach(original.message, original.digests);
-      originals.set(id, original.message);
-    }
-    return messages.flatMap((message) => {
-      if (!isMerged(message)) {
-        const deleted = message.message?.protocolMessage?.key?.id;
-        const original =
-          deleted && !messages.some(({ key }) => key.id === deleted) ? originals.get(deleted) : undefined;
-        return original === undefined ? [message] : [original, message];
-      }
-      if (message.message) return [originals.get(message.key.id ?? "") ?? message];
-      return [];
-    });
-  }
-}
-
-/** Whether Baileys has put a change into this message, see `process-message.js` and `event-buffer.js` of Baileys. */
-function isMerged(message: WAMessage): boolean {
-  if (!message.message) return message.messageStubType === REVOKED;
-  return message.message.editedMessage?.message !== undefined && !unwrap(message.message).message.protocolMessage;
-}
-
-/** `WebMessageInfo.StubType.REVOKE` */
-const REVOKED = 1;
-
-/** Ids of the messages whose deletions stand in the place of these merged ones, which carry the deletion's key. */
-function deletedIn(messages: readonly WAMessage[], merged: readonly WAMessage[]): (string | null | undefined)[] {
-  const deletions = new Set(merged.filter(({ message }) => !message).map(({ key }) => key.id));
-  return messages
-    .filter(({ key, message }) => message?.protocolMessage?.key && deletions.has(key.id))
-    .map(({ message }) => message?.protocolMessage?.key?.id);
 }
 
 /** The groups in which something changed. */
