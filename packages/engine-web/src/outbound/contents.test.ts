@@ -23,6 +23,7 @@ describe("what a contact sees", () => {
     const { prepared, receipt, seen } = await exchange(plainText("Olá, tudo bem? 👋"));
     expect(seen).toMatchObject({ type: "text", text: "Olá, tudo bem? 👋", from: "5511900000001" });
     expect(receipt).toEqual({ messageId: prepared.messageId, remoteJid: jid(ana) });
+    expect(prepared.warnings).toBeUndefined();
     expect(prepared).toMatchObject({ messageType: "conversation", message: { conversation: "Olá, tudo bem? 👋" } });
   });
 
@@ -126,6 +127,7 @@ describe("what a contact sees", () => {
       sections: [{ title: "Food", rows: [{ title: "Pizza", rowId: "pizza", description: "With cheese" }] }],
     });
     expect(prepared.messageType).toBe("interactiveMessage");
+    expect(prepared.warnings).toEqual([expect.stringContaining("lists")]);
     await contact.tap(receipt.messageId, "pizza");
     const answer = await stage.client.message(({ message }) => Boolean(message?.interactiveResponseMessage));
     expect(answer.message?.interactiveResponseMessage?.nativeFlowResponseMessage?.paramsJson).toContain("pizza");
