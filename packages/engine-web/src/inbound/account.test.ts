@@ -263,3 +263,22 @@ describe("presence and calls", () => {
     expect(client.inbox.messages).toHaveLength(1);
   });
 });
+
+describe("a contact's new picture", () => {
+  it("is told with its address", async () => {
+    const client = await fixture.connect();
+    const bob = await fixture.contact();
+    bob.say("hello", { to: client.account.phone });
+    await client.until(() => client.inbox.messages.length === 1, { what: "message" });
+    // The smallest JPEG that the sandbox takes for one.
+    const jpeg = Buffer.from([
+      0xff, 0xd8, 0xff, 0xe0, 0, 0x10, 0x4a, 0x46, 0x49, 0x46, 0, 1, 1, 0, 0, 1, 0, 1, 0, 0, 0xff, 0xd9,
+    ]);
+    fixture.world.profiles.setPicture(bob.account, jpeg);
+    const pictures = () => client.inbox.all("contacts").flatMap(({ profilePicUrl }) => profilePicUrl ?? []);
+    await client.until(() => pictures().length === 1, { what: "address of the picture" });
+    expect(pictures()[0]).toMatch(/^https:/);
+    fixture.world.profiles.setPicture(bob.account, null);
+    await client.until(() => client.inbox.all("contacts").some(({ profilePicUrl }) => profilePicUrl === null));
+  });
+});
