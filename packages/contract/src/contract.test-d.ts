@@ -1,8 +1,8 @@
 import { initClient } from "@ts-rest/core";
 import type { EventData, EventEnvelope, Events } from "./events/index.ts";
 import type { EventType, eventTypes } from "./events/types.ts";
-import type { Handlers, OperationById, OperationId, OperationInput, OperationOutput } from "./index.ts";
-import { restContract } from "./index.ts";
+import type { Handlers, OperationById, OperationId, OperationInput, OperationOutput, ParsedInput } from "./index.ts";
+import { mutation, operations, restContract } from "./index.ts";
 
 type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 type IsAny<T> = 0 extends 1 & T ? true : false;
@@ -15,6 +15,22 @@ assertType<Equal<SendText["delay"], number | undefined>>();
 assertType<Equal<IsAny<SendText>, false>>();
 type FindMessages = OperationInput<OperationById<"chat.findMessages">>;
 assertType<Equal<FindMessages["page"], number | undefined>>();
+
+type Ephemeral = OperationInput<OperationById<"group.toggleEphemeral">>;
+assertType<Equal<Ephemeral["expiration"], 0 | 86_400 | 604_800 | 7_776_000>>();
+type Poll = ParsedInput<OperationById<"message.sendPoll">>;
+assertType<Equal<Poll["selectableCount"], number>>();
+type Button = OperationInput<OperationById<"message.sendButtons">>["buttons"][number];
+assertType<Equal<Button["type"], "reply" | "copy" | "url" | "call" | "pix">>();
+type NoInputIsAny = { [Id in OperationId]: IsAny<OperationInput<OperationById<Id>>> }[OperationId];
+assertType<Equal<NoInputIsAny, false>>();
+
+// Uploads go to a field of the input.
+mutation({
+  ...operations.message.sendPtv,
+  // @ts-expect-error there is no such field
+  uploadField: "movie",
+});
 
 // Outputs.
 type Sent = OperationOutput<OperationById<"message.sendText">>;

@@ -53,6 +53,7 @@ test("an operation that lacks something is found out", () => {
   expect(faults({ rest: { method: "GET", path: "/x/:other", status: 200 } })).toEqual([
     "thing.find: the path has other, the input has not",
   ]);
+  expect(faults({ uploadField: "media" })).toEqual(["thing.find: uploads go to media, the input has not"]);
   expect(faults({}, "then")).toEqual(["thing.then: a face reserves this name"]);
   const twice = operationFaults(
     ["a", "b"].map((name) => ({ id: `thing.${name}`, group: "thing", name, operation: sound }) as never),

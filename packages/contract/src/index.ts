@@ -26,8 +26,10 @@ export { type ErrorStatus, pathParameters, type RestContract, restContract, toRe
 export * from "./errors.ts";
 export * from "./events/index.ts";
 export * from "./events/types.ts";
-export { Chat, Contact } from "./models/chat.ts";
+export { Collection, Product } from "./models/catalog.ts";
+export { Chat, Contact, StoredChat } from "./models/chat.ts";
 export { EventTypeName } from "./models/event-type.ts";
+export { Group, GroupChange, GroupParticipant } from "./models/group.ts";
 export {
   ConnectionState,
   defaultSettings,
@@ -36,9 +38,11 @@ export {
   Settings,
 } from "./models/instance.ts";
 export { InstanceName } from "./models/jid.ts";
-export { MediaContent, MediaInput, mediaBodyLimitBytes } from "./models/media.ts";
+export { isUpload, MediaContent, MediaInput, mediaBodyLimitBytes } from "./models/media.ts";
 export { Message, MessageRecord, PollUpdate, PollUpdates, Quoted, SentMessage } from "./models/message.ts";
 export { ContextInfo, EditedContent, MessageContent, ProtocolContent } from "./models/message-content.ts";
 export { AddressingMode, MessageKey, MessageReference, MessageSource, MessageStatus } from "./models/message-key.ts";
+export { PrivacySettings } from "./models/privacy.ts";
+export { InstanceProxy } from "./models/proxy.ts";
 export { Webhook } from "./models/webhook.ts";
 export * from "./operations/index.ts";

@@ -2,8 +2,10 @@ import type { Database } from "@waxwing/database";
 import type { Logger } from "pino";
 import type { CreationStep } from "./delivery-channel.ts";
 import type { Engines } from "./engines.ts";
+import type { Inbox } from "./inbox.ts";
 import type { InstanceChanges } from "./instance-changes.ts";
 import type { InstanceDirectory } from "./instance-directory.ts";
+import type { MessageLookup } from "./message-lookup.ts";
 import type { Sealing } from "./sealing.ts";
 import type { Sends } from "./sends.ts";
 
@@ -14,6 +16,9 @@ export interface CoreParts {
   readonly changes: InstanceChanges;
   readonly engines: Engines;
   readonly sends: Sends;
+  /** What WhatsApp has confirmed is written through it, as if another device had done it. */
+  readonly inbox: Inbox;
+  readonly messages: MessageLookup;
   readonly sealing: Sealing;
   /** Called after a commit that appended events. */
   readonly committed: (events: number) => void;

@@ -3,9 +3,12 @@ import type { Database } from "@waxwing/database";
 import type { Logger } from "pino";
 import { createAccess, type RateLimits } from "./access/access.ts";
 import { tokenHash } from "./access/token.ts";
+import { createConnections } from "./connection-reports.ts";
+import type { Connections } from "./connections.ts";
 import type { CoreParts } from "./core-parts.ts";
 import type { CreationStep, DeliveryChannel, EventLogReader } from "./delivery-channel.ts";
 import type { AnyEngine } from "./engine.ts";
+import { startEngines, stopEngines } from "./engine-lifecycle.ts";
 import { createEngines } from "./engines.ts";
 import { createExecutor } from "./execute.ts";
 import type { Executor } from "./executor.ts";
@@ -13,24 +16,26 @@ import { createIdempotency } from "./idempotency/idempotency.ts";
 import { uuidv7 } from "./identifiers.ts";
 import type { Inbox } from "./inbox.ts";
 import { createInstanceChanges } from "./instance-changes.ts";
-import { createInstanceDirectory, type InstanceDirectory, loadInstances } from "./instance-directory.ts";
+import { createInstanceDirectory, type InstanceDirectory } from "./instance-directory.ts";
+import { loadInstances } from "./instance-loading.ts";
 import { toEnvelope } from "./log/envelope.ts";
 import { changeInstance, type EventsOfInstance } from "./log/instance-events.ts";
 import { createLiveStreams } from "./log/live-streams.ts";
 import { endOfLog, readAfter, readByIds, readInstanceAfter } from "./log/read.ts";
 import { createLogTail } from "./log/tail.ts";
 import { createMaintenance } from "./maintenance.ts";
+import type { MessageLookup } from "./message-lookup.ts";
 import type { OperationContext } from "./operation-context.ts";
-import { chatHandlers } from "./operations/chat.ts";
-import { instanceHandlers } from "./operations/instance.ts";
-import { messageHandlers } from "./operations/message.ts";
-import { settingsHandlers } from "./operations/settings.ts";
-import { createSealing } from "./sealing.ts";
+import { type CoreGroup, coreHandlers } from "./operations/core-handlers.ts";
+import { createSealing, type Sealing } from "./sealing.ts";
 import { createSends } from "./sends.ts";
+import { createDoubtfulAttempts } from "./store/doubtful-attempts.ts";
 import { createInbox } from "./store/inbox.ts";
 import { createInstanceWriter } from "./store/instance-writer.ts";
+import { createMessageLookup } from "./store/message-lookup.ts";
 import { recoverEarlierRuns } from "./store/recovery.ts";
 import { createAttemptRemover, createAttemptWriter } from "./store/send-attempts.ts";
+import { createSendOutcomes } from "./store/send-outcomes.ts";
 
 export interface CoreOptions {
   /** Migrated, and locked for this server. */
@@ -51,8 +56,6 @@ export interface CoreOptions {
   readonly onCall?: (operation: string, code: "OK" | ErrorCode) => void;
 }
 
-type CoreGroup = "instance" | "settings" | "message" | "chat";
-
 /** What the other packages bring; `apps/server` composes it. */
 export interface Composition {
   readonly engines: readonly AnyEngine[];
@@ -71,11 +74,11 @@ export interface CoreHealth {
 /** A core whose parts are composed. */
 export interface RunningCore {
   readonly executor: Executor;
-  /** Loads the instances, settles what earlier runs left, and starts the reader of the log and the channels. */
+  /** Loads the instances, settles what earlier runs left, and starts the reader of the log, the channels and the engines. */
   start(): Promise<void>;
   /**
-   * Takes no more calls, ends the streams, waits for running calls (at most `graceMs`) and writers, then stops channels
-   * (within `channelGraceMs`, `graceMs` when absent) and readers. Resolves when nothing uses the database any more.
+   * Takes no more calls, ends the streams, waits for running calls (at most `graceMs`), lets the engines close their
+   * connections, waits for writers, then stops channels (within `channelGraceMs`, `graceMs` when absent) and readers. Resolves when nothing uses the database any more.
    */
   stop(graceMs: number, channelGraceMs?: number): Promise<void>;
   health(): CoreHealth;
@@ -86,7 +89,13 @@ export interface RunningCore {
 /** The parts that engines and channels need before they can be composed. */
 export interface Core {
   readonly inbox: Inbox;
+  /** Where engines report the state of connections. */
+  readonly connections: Connections;
+  /** Finds stored messages. */
+  readonly messages: MessageLookup;
   readonly directory: InstanceDirectory;
+  /** Encrypts what engines keep. */
+  readonly sealing: Sealing;
   readonly eventLog: EventLogReader;
   /** Appends events of an instance outside any other change; for channels and tests. */
   appendEvents(instanceId: string, events: EventsOfInstance): Promise<void>;
@@ -100,14 +109,17 @@ export function createCore(options: CoreOptions): Core {
   const directory = createInstanceDirectory();
   const sealing = createSealing(options.encryptionKey);
   const tail = createLogTail(database.pool, log);
-  const doubtfulAttempts = new Set<string>();
+  const doubtfulAttempts = createDoubtfulAttempts();
   const committed = (events: number): void => tail.wake(events);
   const writer = createInstanceWriter({ database, directory, doubtfulAttempts, committed });
   const attempts = createAttemptWriter(database, runId);
   const removals = createAttemptRemover(database);
-  const sends = createSends({ attempts, removals, writer, log });
+  const outcomes = createSendOutcomes({ removals, writer, log });
+  const sends = createSends({ attempts, outcomes });
   const inbox = createInbox(writer);
+  const messages = createMessageLookup(database);
   const changes = createInstanceChanges({ database, directory, sealing, log });
+  const connections = createConnections({ database, directory, changes, committed });
 
   const compose = ({ engines, channels, creationSteps, handlers }: Composition): RunningCore => {
     const parts: CoreParts = {
@@ -116,6 +128,8 @@ export function createCore(options: CoreOptions): Core {
       changes,
       engines: createEngines(engines),
       sends,
+      inbox,
+      messages,
       sealing,
       committed,
       creationSteps,
@@ -128,10 +142,7 @@ export function createCore(options: CoreOptions): Core {
       access: createAccess(options.globalKey, directory, options.rateLimits),
       handlers: {
         ...handlers,
-        instance: instanceHandlers(parts),
-        settings: settingsHandlers(parts),
-        message: messageHandlers(parts),
-        chat: chatHandlers(parts),
+        ...coreHandlers(parts),
       },
       idempotency: createIdempotency(database, runId),
       streams,
@@ -146,13 +157,15 @@ export function createCore(options: CoreOptions): Core {
         await tail.start();
         await recoverEarlierRuns(database, writer, doubtfulAttempts, runId, log);
         for (const channel of channels) await channel.start();
+        await startEngines(engines);
         maintenance.start();
       },
       async stop(graceMs, channelGraceMs = graceMs) {
         const housekeeping = maintenance.stop();
         streams.stop();
         await executor.drain(graceMs);
-        sends.stop();
+        await stopEngines(engines, graceMs, log);
+        outcomes.stop();
         await changes.stop();
         await Promise.all([writer.drained(), attempts.drained(), removals.drained()]);
         await Promise.all(channels.map((channel) => channel.stop(channelGraceMs)));
@@ -169,7 +182,10 @@ export function createCore(options: CoreOptions): Core {
 
   return {
     inbox,
+    connections,
+    messages,
     directory,
+    sealing,
     eventLog: {
       async readAfter(position, limit) {
         const recent = tail.after(position);

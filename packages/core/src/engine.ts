@@ -79,9 +79,19 @@ export interface Engine {
   logout(instance: EngineInstance, signal: AbortSignal): Promise<void>;
   /** Frees what is held for an instance that is being deleted; idempotent. */
   release(instance: EngineInstance): Promise<void>;
+  /**
+   * Finds out whether WhatsApp can be reached through a proxy: one bounded connection through it to where the engine
+   * connects. Throws PROXY_INVALID, and URL_NOT_ALLOWED for an address that this server must not go to. An engine without
+   * it uses no proxies.
+   */
+  checkProxy?(proxy: InstanceProxy, signal: AbortSignal): Promise<void>;
   /** Settings or proxy of an instance have changed and are committed. */
   reconfigured?(instance: EngineInstance): void;
-  /** Called once the instances are loaded: takes up the connections of an earlier run. Does not wait for them. */
+  /**
+   * Called once the instances are loaded: takes up the connections of an earlier run. Does not wait for them. An engine
+   * that has it reports the states of its connections itself, through `Connections`; of any other, what its methods answer
+   * is the state.
+   */
   start?(): Promise<void>;
   /** Closes all connections without logging out; what has arrived is stored. At most `graceMs` milliseconds. */
   stop?(graceMs: number): Promise<void>;
@@ -109,3 +119,42 @@ export interface Capabilities {
 
 /** An engine with whatever capabilities it has. */
 export type AnyEngine = Engine & Partial<Capabilities>;
+
+export type {
+  CallHandling,
+  ChatAnchor,
+  ChatManagement,
+  ChatPresence,
+  ChatPresenceSetting,
+  LabelManagement,
+  MediaFetching,
+  RecipientLookup,
+  ResolvedRecipient,
+  StoredMessageReference,
+} from "./engine/chats.ts";
+export type {
+  GroupInfo,
+  GroupManagement,
+  GroupParticipant,
+  ParticipantAction,
+  ParticipantOutcome,
+} from "./engine/groups.ts";
+export type {
+  DeliverableMessage,
+  MessageSending,
+  OutgoingButton,
+  OutgoingContact,
+  OutgoingContent,
+  OutgoingKind,
+  OutgoingMessage,
+  PreparedMessage,
+  QuotedMessage,
+  SendReceipt,
+} from "./engine/outgoing.ts";
+export type {
+  BusinessProfile,
+  CatalogPage,
+  CatalogReading,
+  PrivacySettings,
+  ProfileManagement,
+} from "./engine/profile.ts";

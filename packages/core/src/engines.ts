@@ -5,6 +5,8 @@ import type { AnyEngine, Capabilities } from "./engine.ts";
 export interface Engines {
   /** The engine of an integration; throws INTEGRATION_NOT_AVAILABLE. */
   of(integration: Integration): AnyEngine;
+  /** The engine of an integration, when this server has it. */
+  find(integration: Integration): AnyEngine | undefined;
   /** The engine with a capability; throws NOT_SUPPORTED_BY_ENGINE when it lacks it. */
   able<C extends keyof Capabilities>(integration: Integration, capability: C): AnyEngine & Pick<Capabilities, C>;
 }
@@ -23,6 +25,7 @@ export function createEngines(engines: readonly AnyEngine[]): Engines {
   };
   return {
     of,
+    find: (integration) => byIntegration.get(integration),
     able<C extends keyof Capabilities>(integration: Integration, capability: C) {
       const engine = of(integration);
       if (engine[capability] === undefined) {

@@ -130,13 +130,15 @@ export type PassingEvent = Extract<
       | "GROUP_UPDATE"
       | "GROUP_PARTICIPANTS_UPDATE"
       | "MESSAGING_HISTORY_SET"
+      | "SEND_MESSAGE_UPDATE"
     >;
   }
 >;
 
 /**
- * What arrives together; written in one transaction, in this order: identities, labels, contacts, chats, messages, statuses,
- * edits, votes, deletions, passing events. Lists that are absent are empty.
+ * What arrives together; written in one transaction, in this order: identities, labels, contacts, chats, labels of chats,
+ * deletions of chats, messages, statuses, edits, votes, deletions, passing events. Lists that are absent are empty. What
+ * happened in another order is two batches: a message before the deletion of its chat, say.
  */
 export interface InboundBatch {
   readonly messages: readonly InboundMessage[];
@@ -160,4 +162,3 @@ export interface InboundBatch {
 export interface Inbox {
   receive(instanceId: string, batch: InboundBatch): Promise<void>;
 }
-

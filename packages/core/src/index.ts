@@ -1,5 +1,6 @@
 export type { RateLimits } from "./access/access.ts";
 export type { Caller, Principal } from "./caller.ts";
+export type { ConnectionReport, Connections, PairingReport } from "./connections.ts";
 export {
   type Composition,
   type Core,
@@ -16,20 +17,7 @@ export {
   type LoggedEvent,
   type LogPosition,
 } from "./delivery-channel.ts";
-export type {
-  AnyEngine,
-  Capabilities,
-  ConnectAnswer,
-  Engine,
-  EngineCreation,
-  EngineInstance,
-  OutgoingText,
-  PreparedInstance,
-  PresenceSetting,
-  QuotedMessage,
-  SendReceipt,
-  TextSending,
-} from "./engine.ts";
+export type * from "./engine.ts";
 export {
   type CallerSignal,
   decodedInput,
@@ -41,9 +29,13 @@ export {
 export { isDatabaseAway } from "./failures.ts";
 export { isUuid, uuidv7 } from "./identifiers.ts";
 export type { InboundAnswer, InboundRequest, InboundRoute } from "./inbound-route.ts";
-export type { InboundBatch, InboundMessage, InboundStatus, Inbox } from "./inbox.ts";
+export type * from "./inbox.ts";
 export type { InstanceDirectory, InstanceRecord } from "./instance-directory.ts";
 export { isAfter } from "./log/read.ts";
+export type { MessageLookup } from "./message-lookup.ts";
 export type { OperationContext } from "./operation-context.ts";
 export { createSealing, type Sealing } from "./sealing.ts";
+export { sentContextOf } from "./sent-context.ts";
+export type { UploadSink } from "./uploads.ts";
+export { createGroupCommit, type GroupCommit } from "./store/group-commit.ts";
 export { pause } from "./waiting.ts";

@@ -1,7 +1,8 @@
 import type { Database } from "@waxwing/database";
 import type { Logger } from "pino";
 import { isDatabaseAway } from "./failures.ts";
-import { type InstanceDirectory, reloadInstance } from "./instance-directory.ts";
+import type { InstanceDirectory } from "./instance-directory.ts";
+import { reloadInstance } from "./instance-loading.ts";
 import type { Sealing } from "./sealing.ts";
 import { createGroupCommit } from "./store/group-commit.ts";
 

@@ -1,9 +1,6 @@
 import type { ConnectionState, Instance, Integration, Settings } from "@waxwing/contract";
-import { defaultSettings, Settings as SettingsSchema } from "@waxwing/contract";
-import type { Database } from "@waxwing/database";
 import type { z } from "zod";
 import type { EngineInstance } from "./engine.ts";
-import type { Sealing } from "./sealing.ts";
 
 /** What is known of an instance. Changed only by the code that has just committed the same change. */
 export interface InstanceRecord extends EngineInstance {
@@ -12,6 +9,8 @@ export interface InstanceRecord extends EngineInstance {
   readonly ownerJid: string | null;
   readonly profileName: string | null;
   readonly profilePicUrl: string | null;
+  /** Machine-readable reason of the present state, as the engine reported it. */
+  readonly connectionReasonCode: string | null;
   readonly disconnectionReasonCode: number | null;
   readonly disconnectionReason: string | null;
   readonly disconnectedAt: Date | null;
@@ -140,81 +139,5 @@ function toView(record: InstanceRecord): Instance {
     updatedAt: record.updatedAt.toISOString(),
     Setting: record.settings,
     _count: { Message: record.messageCount, Contact: record.contactCount, Chat: record.chatCount },
-  };
-}
-
-interface InstanceRow {
-  id: string;
-  name: string;
-  integration: Integration;
-  connection_state: z.infer<typeof ConnectionState>;
-  number: string | null;
-  business_id: string | null;
-  owner_jid: string | null;
-  profile_name: string | null;
-  profile_pic_url: string | null;
-  token_hash: Buffer;
-  engine_credentials: string | null;
-  disconnection_reason_code: number | null;
-  disconnection_reason: string | null;
-  disconnected_at: Date | null;
-  settings: unknown;
-  message_count: number;
-  chat_count: number;
-  contact_count: number;
-  created_at: Date;
-  updated_at: Date;
-}
-
-/** Reads all instances into the directory. Throws when a credential cannot be opened. */
-export async function loadInstances(database: Database, sealing: Sealing, directory: InstanceDirectory): Promise<void> {
-  const { rows } = await database.query<InstanceRow>("SELECT * FROM instance ORDER BY created_at, id");
-  for (const row of rows) directory.add(recordOf(row, sealing));
-}
-
-/**
- * Reads one instance again, after a change whose outcome is not known. The counts in memory stay: the writer keeps them.
- */
-export async function reloadInstance(
-  database: Database,
-  sealing: Sealing,
-  directory: InstanceDirectory,
-  id: string,
-): Promise<void> {
-  const { rows } = await database.query<InstanceRow>("SELECT * FROM instance WHERE id = $1", [id]);
-  const row = rows[0];
-  const known = directory.byId(id);
-  if (row === undefined) {
-    directory.remove(id);
-  } else if (known === undefined) {
-    directory.add(recordOf(row, sealing));
-  } else {
-    const { messageCount: _m, chatCount: _ch, contactCount: _co, tokenHash, ...record } = recordOf(row, sealing);
-    directory.update(id, known.tokenHash.equals(tokenHash) ? record : { ...record, tokenHash });
-  }
-}
-
-function recordOf(row: InstanceRow, sealing: Sealing): InstanceRecord {
-  return {
-    id: row.id,
-    name: row.name,
-    integration: row.integration,
-    connectionState: row.connection_state,
-    number: row.number,
-    businessId: row.business_id,
-    ownerJid: row.owner_jid,
-    profileName: row.profile_name,
-    profilePicUrl: row.profile_pic_url,
-    tokenHash: row.token_hash,
-    credentials: row.engine_credentials === null ? null : sealing.open(row.engine_credentials),
-    disconnectionReasonCode: row.disconnection_reason_code,
-    disconnectionReason: row.disconnection_reason,
-    disconnectedAt: row.disconnected_at,
-    settings: SettingsSchema.parse({ ...defaultSettings, ...(row.settings as object) }),
-    messageCount: Number(row.message_count),
-    chatCount: Number(row.chat_count),
-    contactCount: Number(row.contact_count),
-    createdAt: row.created_at,
-    updatedAt: row.updated_at,
   };
 }

@@ -28,7 +28,7 @@ export function findUnstorable(value: unknown, path = "", depth = 0): InputIssue
     if (!value.isWellFormed()) return { path, message: "must be well-formed Unicode" };
     return undefined;
   }
-  if (typeof value !== "object" || value === null) return undefined;
+  if (typeof value !== "object" || value === null || value instanceof Uint8Array) return undefined;
   if (depth > maxDepth) return { path, message: `must not be nested deeper than ${maxDepth} levels` };
   if (Array.isArray(value)) {
     for (let index = 0; index < value.length; index += 1) {

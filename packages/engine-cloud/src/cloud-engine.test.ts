@@ -1,7 +1,7 @@
 import { type GraphServer, startGraphServer } from "@waxwing/sandbox";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { type CloudEngine, createCloudEngine } from "./index.ts";
-import { engineInstance, outgoingText, type RecordingLog, recordingLog } from "./testing.ts";
+import { engineInstance, outgoingText, type RecordingLog, recordingLog, sendThrough } from "./testing.ts";
 
 const never = new AbortController().signal;
 
@@ -31,7 +31,7 @@ describe("the Cloud API engine against the local Graph server", () => {
   });
 
   it("sends a text and answers WhatsApp's id and the chat under the number's WhatsApp id", async () => {
-    const receipt = await engine.sendText(engineInstance(), outgoingText({ linkPreview: true }), never);
+    const receipt = await sendThrough(engine, engineInstance(), outgoingText({ linkPreview: true }), never);
     const message = graph.messages.at(-1);
     expect(message?.body).toEqual({
       messaging_product: "whatsapp",
@@ -51,9 +51,10 @@ describe("the Cloud API engine against the local Graph server", () => {
       fromMe: false,
       participant: undefined,
       message: { conversation: "How much?" },
+      engineData: undefined,
     };
-    const text = "😀".repeat(engine.maxTextLength);
-    await engine.sendText(engineInstance(), outgoingText({ quoted, text }), never);
+    const text = "😀".repeat(engine.messages.maxTextLength);
+    await sendThrough(engine, engineInstance(), outgoingText({ quoted, text }), never);
     expect(graph.messages.at(-1)).toMatchObject({ quotedId: "wamid.QUOTED", text });
   });
 
@@ -65,25 +66,45 @@ describe("the Cloud API engine against the local Graph server", () => {
       "status@broadcast",
       "a@s.whatsapp.net",
     ]) {
-      await expect(engine.sendText(engineInstance(), outgoingText({ remoteJid }), never)).rejects.toMatchObject({
+      await expect(sendThrough(engine, engineInstance(), outgoingText({ remoteJid }), never)).rejects.toMatchObject({
         code: "NOT_SUPPORTED_BY_ENGINE",
       });
     }
     expect(graph.messages.length).toBe(before);
   });
 
+  it("refuses a wished id without a request, and reads none of a message that was not prepared just now", async () => {
+    const before = graph.messages.length;
+    await expect(
+      sendThrough(engine, engineInstance(), outgoingText({ messageId: "MYOWNID1" }), never),
+    ).rejects.toMatchObject({ code: "NOT_SUPPORTED_BY_ENGINE" });
+    const { attemptId, remoteJid } = outgoingText();
+    const stored = {
+      attemptId,
+      remoteJid,
+      messageId: undefined,
+      message: {},
+      engineData: undefined,
+      outgoing: undefined,
+    };
+    await expect(engine.messages.deliver(engineInstance(), stored, never)).rejects.toMatchObject({
+      code: "SEND_OUTCOME_UNKNOWN",
+    });
+    expect(graph.messages.length).toBe(before);
+  });
+
   it("names a wrong token as such, with Meta's code, and tells the token to nobody", async () => {
     const credentials = "EAAG-a-secret-that-nobody-may-see";
-    const error = await engine
-      .sendText(engineInstance({ credentials }), outgoingText(), never)
-      .catch((thrown) => thrown);
+    const error = await sendThrough(engine, engineInstance({ credentials }), outgoingText(), never).catch(
+      (thrown) => thrown,
+    );
     expect(error).toMatchObject({ code: "WHATSAPP_CREDENTIALS_REJECTED", details: { whatsapp: { code: 190 } } });
     expect(JSON.stringify([error, error.message, log.lines])).not.toContain(credentials);
   });
 
   it("reports what Graph refuses as refused, with Meta's code, text, details and trace", async () => {
     graph.faults.failNext({ code: 131047 });
-    await expect(engine.sendText(engineInstance(), outgoingText(), never)).rejects.toMatchObject({
+    await expect(sendThrough(engine, engineInstance(), outgoingText(), never)).rejects.toMatchObject({
       code: "WHATSAPP_REJECTED",
       message: expect.stringContaining("24 hours"),
       details: {
@@ -98,7 +119,7 @@ describe("the Cloud API engine against the local Graph server", () => {
   });
 
   it("names an unknown phone number id with Meta's subcode", async () => {
-    await expect(engine.sendText(engineInstance({ number: "404" }), outgoingText(), never)).rejects.toMatchObject({
+    await expect(sendThrough(engine, engineInstance({ number: "404" }), outgoingText(), never)).rejects.toMatchObject({
       code: "WHATSAPP_REJECTED",
       details: { whatsapp: { code: 100, subcode: 33 } },
     });
@@ -107,7 +128,7 @@ describe("the Cloud API engine against the local Graph server", () => {
   it("does not know the outcome when the connection closes after Graph took the message", async () => {
     graph.faults.dropAfterAccept();
     const before = graph.messages.length;
-    await expect(engine.sendText(engineInstance(), outgoingText(), never)).rejects.toMatchObject({
+    await expect(sendThrough(engine, engineInstance(), outgoingText(), never)).rejects.toMatchObject({
       code: "SEND_OUTCOME_UNKNOWN",
     });
     expect(graph.messages.length).toBe(before + 1);
@@ -118,7 +139,7 @@ describe("the Cloud API engine against the local Graph server", () => {
 
   it("does not know the outcome when Graph does not answer in time", async () => {
     graph.faults.delay(3_000, { times: 1 });
-    await expect(engine.sendText(engineInstance(), outgoingText(), never)).rejects.toMatchObject({
+    await expect(sendThrough(engine, engineInstance(), outgoingText(), never)).rejects.toMatchObject({
       code: "SEND_OUTCOME_UNKNOWN",
       message: expect.stringContaining("in time"),
     });
@@ -126,7 +147,7 @@ describe("the Cloud API engine against the local Graph server", () => {
 
   it("does not know the outcome of a 5xx that is not Graph's", async () => {
     graph.faults.failNext({ status: 502 });
-    await expect(engine.sendText(engineInstance(), outgoingText(), never)).rejects.toMatchObject({
+    await expect(sendThrough(engine, engineInstance(), outgoingText(), never)).rejects.toMatchObject({
       code: "SEND_OUTCOME_UNKNOWN",
       details: { httpStatus: 502 },
     });

@@ -1,15 +1,8 @@
-import { WaxwingError } from "@waxwing/contract";
-import type { ConnectAnswer, Engine, EngineInstance, OutgoingText, SendReceipt, TextSending } from "@waxwing/core";
+import type { ConnectAnswer, Engine, EngineInstance, MessageSending } from "@waxwing/core";
+import { createCloudMessages } from "./cloud-messages.ts";
 import { credentialsOf } from "./credentials.ts";
 import type { EngineLog } from "./engine-log.ts";
-import { graphError } from "./graph/graph-error.ts";
-import { sendReceipt } from "./graph/send-answer.ts";
-import { answeredError, noAnswerError, unreadableAnswerError } from "./graph/send-failure.ts";
-import { MAX_TEXT_LENGTH, textMessageBody } from "./graph/text-message.ts";
 import { createGraphTransport } from "./graph/transport.ts";
-import { type GraphAnswer, TransportFailure } from "./graph/transport-outcome.ts";
-import { phoneOf } from "./jid.ts";
-import { parsedJson } from "./parsed-json.ts";
 import { META_WEBHOOK_PATH } from "./webhook/meta-webhook.ts";
 
 export interface CloudEngineOptions {
@@ -27,8 +20,9 @@ export interface CloudEngineOptions {
 }
 
 /** The Cloud API engine. */
-export interface CloudEngine extends Engine, TextSending {
+export interface CloudEngine extends Engine {
   readonly integration: "WHATSAPP-BUSINESS";
+  readonly messages: MessageSending;
   /** Lets running requests end (at most `timeoutMs`), then closes the sockets to Graph. */
   close(): Promise<void>;
 }
@@ -43,35 +37,9 @@ export function createCloudEngine(options: CloudEngineOptions): CloudEngine {
     ...(options.connections === undefined ? {} : { connections: options.connections }),
   });
 
-  async function sendText(instance: EngineInstance, message: OutgoingText, signal: AbortSignal): Promise<SendReceipt> {
-    const to = phoneOf(message.remoteJid);
-    if (to === undefined) {
-      throw new WaxwingError("NOT_SUPPORTED_BY_ENGINE", "The Cloud API engine can send to phone numbers only.");
-    }
-    const { number, credentials } = instance;
-    if (number === null || credentials === null || credentials === "") {
-      throw new WaxwingError(
-        "WHATSAPP_CREDENTIALS_REJECTED",
-        "The instance has no phone number id or no access token.",
-      );
-    }
-    const path = `/${graphVersion}/${encodeURIComponent(number)}/messages`;
-    const body = textMessageBody(to, message);
-    try {
-      const answer = await transport.post({ path, accessToken: credentials, body }, signal);
-      return receiptOrError(answer, to, credentials);
-    } catch (error) {
-      const typed = error instanceof TransportFailure ? noAnswerError(error) : error;
-      if (typed instanceof WaxwingError && typed.code === "SEND_OUTCOME_UNKNOWN") {
-        log.warn({ err: typed, instance: instance.name, attemptId: message.attemptId }, "outcome of a send is unknown");
-      }
-      throw typed;
-    }
-  }
-
   return {
     integration: "WHATSAPP-BUSINESS",
-    maxTextLength: MAX_TEXT_LENGTH,
+    messages: createCloudMessages({ transport, graphVersion, log }),
     prepare: (creation) => ({
       ...credentialsOf(creation),
       connectionState: "open",
@@ -83,19 +51,8 @@ export function createCloudEngine(options: CloudEngineOptions): CloudEngine {
     restart: async (instance) => openAnswer(instance),
     logout: async () => {},
     release: async () => {},
-    sendText,
     close: () => transport.close(),
   };
-}
-
-function receiptOrError(answer: GraphAnswer, to: string, accessToken: string): SendReceipt {
-  const body = parsedJson(answer.body);
-  if (answer.status >= 200 && answer.status < 300) {
-    const receipt = sendReceipt(body, to);
-    if (receipt !== undefined) return receipt;
-  }
-  const error = graphError(body, accessToken);
-  throw error === undefined ? unreadableAnswerError(answer.status) : answeredError(answer, error);
 }
 
 function openAnswer(instance: EngineInstance): ConnectAnswer {

@@ -1,6 +1,15 @@
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
-import type { EngineInstance, InboundBatch, InboundRoute, Inbox, OutgoingText } from "@waxwing/core";
+import { defaultSettings } from "@waxwing/contract";
+import type {
+  EngineInstance,
+  InboundBatch,
+  InboundRoute,
+  Inbox,
+  MessageSending,
+  OutgoingMessage,
+  SendReceipt,
+} from "@waxwing/core";
 import type { EngineLog } from "./engine-log.ts";
 
 /** A log that keeps its lines. */
@@ -91,19 +100,38 @@ export function engineInstance(changes: Partial<EngineInstance> = {}): EngineIns
     businessId: "987654321098765",
     credentials: "test-token",
     connectionState: "open",
+    ownerJid: null,
+    settings: defaultSettings,
+    proxy: null,
     ...changes,
   };
 }
 
-export function outgoingText(changes: Partial<OutgoingText> = {}): OutgoingText {
+export function outgoingText({
+  text = "Hello",
+  linkPreview,
+  ...changes
+}: Partial<OutgoingMessage> & { text?: string; linkPreview?: boolean } = {}): OutgoingMessage {
   return {
     attemptId: "0199d9a0-7c1e-7d7a-8a52-0c9f1f3a5b12",
+    messageId: undefined,
     remoteJid: "5511999999999@s.whatsapp.net",
-    text: "Hello",
-    linkPreview: undefined,
+    content: { kind: "text", text, linkPreview },
     quoted: undefined,
     mentioned: [],
     mentionsEveryOne: false,
     ...changes,
   };
+}
+
+/** Prepares and delivers a message, as the core does. */
+export async function sendThrough(
+  { messages }: { readonly messages: MessageSending },
+  instance: EngineInstance,
+  outgoing: OutgoingMessage,
+  signal: AbortSignal,
+): Promise<SendReceipt> {
+  const { messageId, message, engineData } = await messages.prepareSend(instance, outgoing, signal);
+  const { attemptId, remoteJid } = outgoing;
+  return messages.deliver(instance, { attemptId, remoteJid, messageId, message, engineData, outgoing }, signal);
 }

@@ -1,3 +1,4 @@
+import type { EngineInstance } from "@waxwing/core";
 import type {
   AuthenticationState,
   BinaryNode,
@@ -6,7 +7,6 @@ import type {
   WAMessageKey,
   WASocket,
 } from "@whiskeysockets/baileys";
-import type { EngineInstance } from "@waxwing/core";
 import type { Logger } from "pino";
 
 /** A connection of an instance that is open, as sends and operations use it. */

@@ -59,7 +59,11 @@ export function createGuardedConnector(
   };
 }
 
-function guardLookup(allowPrivate: readonly Cidr[], resolve: ResolveAddresses): LookupFunction {
+/** A lookup that hands back allowed addresses only; for sockets that are not opened by undici. */
+export function guardLookup(
+  allowPrivate: readonly Cidr[],
+  resolve: ResolveAddresses = systemLookup,
+): LookupFunction {
   return (hostname, options, callback) => {
     resolve(hostname, { ...options, all: true }, (error, addresses) => {
       if (error !== null || addresses.length === 0) {

@@ -8,6 +8,8 @@
  * - `CONNECTION_FAILED`: refused, reset, unreachable, TLS not agreed, or closed before the answer was complete
  * - `INVALID_RESPONSE`: what came back is not HTTP
  * - `TIMEOUT`: not finished within `timeoutMs`
+ * - `TOO_MANY_REDIRECTS`: a download was sent on more often than `maxRedirects`, or to nowhere
+ * - `SINK_FAILED`: the stream that takes a download's body failed; its error is the `cause`
  * - `RESPONSE_TOO_LARGE`: headers over 16 KiB, or a body over `maxResponseBytes`
  * - `ABORTED`: the caller's signal
  * - `CLOSED`: `close()` was called
@@ -20,6 +22,8 @@ export type OutboundErrorCode =
   | "CONNECTION_FAILED"
   | "INVALID_RESPONSE"
   | "TIMEOUT"
+  | "TOO_MANY_REDIRECTS"
+  | "SINK_FAILED"
   | "RESPONSE_TOO_LARGE"
   | "ABORTED"
   | "CLOSED";

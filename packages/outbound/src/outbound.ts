@@ -1,11 +1,12 @@
+import type { Writable } from "node:stream";
 import { Agent } from "undici";
 import { toCidrs } from "./cidr.ts";
-import { toOutboundError } from "./failure.ts";
+import { type DownloadRequest, download, type OutboundDownload } from "./download.ts";
+import { ExchangeRunner, requireTimeout } from "./exchange.ts";
 import { createGuardedConnector, type ResolveAddresses } from "./guarded-connector.ts";
-import { OutboundError } from "./outbound-error.ts";
 import { requestHeaders } from "./request-headers.ts";
 import { type OutboundResponse, ResponseCollector } from "./response-collector.ts";
-import { hostOf, parseAllowedUrl } from "./url-policy.ts";
+import { parseAllowedUrl } from "./url-policy.ts";
 
 /** What the guard is built with. */
 export interface OutboundOptions {
@@ -36,14 +37,17 @@ export interface OutboundRequest {
 export interface Outbound {
   /** Sends one request and reads its whole answer. Every failure is an {@link OutboundError}. */
   fetch(url: string | URL, request?: OutboundRequest): Promise<OutboundResponse>;
+  /**
+   * Gets a body of any size into a stream, following a bounded number of redirects, each checked like the first
+   * address. Only a 2xx answer is written; any other is given back with its status and nothing written. The stream is
+   * ended after the last byte and destroyed on every failure, which is an {@link OutboundError}.
+   */
+  download(url: string | URL, sink: Writable, request?: DownloadRequest): Promise<OutboundDownload>;
   /** Refuses what `fetch` would refuse by the URL's text alone; for the moment at which a URL is saved. */
   assertUrlAllowed(url: string | URL): void;
   /** Ends running requests with `CLOSED` and closes all sockets. */
   close(): Promise<void>;
 }
-
-/** Node's longest timer; above it `setTimeout` fires at once. */
-const LONGEST_TIMEOUT_MS = 2 ** 31 - 1;
 
 /** Builds the guarded fetch. Raises `CidrListError` when `allowPrivate` cannot be read. */
 export function createOutbound(options: OutboundOptions): Outbound {
@@ -58,64 +62,33 @@ export function createOutbound(options: OutboundOptions): Outbound {
     headersTimeout: 0,
     bodyTimeout: 0,
   });
-  const running = new Set<ResponseCollector>();
-  let isClosed = false;
+  const runner = new ExchangeRunner(agent);
+  const readUrl = (url: string | URL): URL => parseAllowedUrl(url, allowPrivate);
 
-  async function fetch(url: string | URL, request: OutboundRequest = {}): Promise<OutboundResponse> {
-    const target = parseAllowedUrl(url, allowPrivate);
-    const { signal, timeoutMs = 30_000, maxResponseBytes = 1_048_576 } = request;
-    if (!(timeoutMs > 0 && timeoutMs <= LONGEST_TIMEOUT_MS)) {
-      throw new OutboundError("INVALID_REQUEST", "timeoutMs must be above 0 and below 2^31");
-    }
-    if (isClosed) throw new OutboundError("CLOSED", "outbound requests are closed");
-    if (signal?.aborted === true) throw aborted(signal);
-
-    const { promise, resolve, reject } = Promise.withResolvers<OutboundResponse>();
-    const host = hostOf(target);
-    const collector = new ResponseCollector(maxResponseBytes, {
-      resolve,
-      reject: (error, status) => reject(toOutboundError(error, host, status)),
-    });
-    const onAbort = () => collector.abort(aborted(signal));
-    const timer = setTimeout(() => {
-      collector.abort(new OutboundError("TIMEOUT", `${host}: no complete answer within ${timeoutMs} ms`));
-    }, timeoutMs);
-    signal?.addEventListener("abort", onAbort, { once: true });
-    running.add(collector);
-    try {
-      agent.dispatch(
+  return {
+    async fetch(url, request = {}) {
+      const target = readUrl(url);
+      const { timeoutMs = 30_000, maxResponseBytes = 1_048_576 } = request;
+      requireTimeout(timeoutMs);
+      return runner.run(
         {
-          origin: target.origin,
-          path: target.pathname + target.search,
+          target,
           method: request.method ?? "GET",
           headers: requestHeaders(request.headers ?? {}, options.userAgent),
           body: request.body ?? null,
+          timeoutMs,
+          signal: request.signal,
         },
-        collector,
+        (outcome) => new ResponseCollector(maxResponseBytes, outcome),
       );
-      return await promise;
-    } catch (error) {
-      throw error instanceof OutboundError ? error : toOutboundError(error, host, undefined);
-    } finally {
-      clearTimeout(timer);
-      signal?.removeEventListener("abort", onAbort);
-      running.delete(collector);
-    }
-  }
-
-  return {
-    fetch,
-    assertUrlAllowed: (url) => void parseAllowedUrl(url, allowPrivate),
+    },
+    download: (url, sink, request = {}) =>
+      download({ runner, readUrl, userAgent: options.userAgent }, url, sink, request),
+    assertUrlAllowed: (url) => void readUrl(url),
     async close() {
-      isClosed = true;
-      const closed = new OutboundError("CLOSED", "outbound requests are closed");
-      for (const collector of running) collector.abort(closed);
+      const closed = runner.close();
       connector.closePending(closed);
       await agent.destroy(closed);
     },
   };
-}
-
-function aborted(signal: AbortSignal | undefined): OutboundError {
-  return new OutboundError("ABORTED", "the request was aborted", { cause: signal?.reason });
 }

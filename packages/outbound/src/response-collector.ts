@@ -1,4 +1,5 @@
 import type { Dispatcher } from "undici";
+import type { Exchange, ExchangeOutcome } from "./exchange.ts";
 import { OutboundError } from "./outbound-error.ts";
 
 /** A complete answer. A redirect is an answer like any other: it is never followed. */
@@ -10,18 +11,12 @@ export interface OutboundResponse {
   readonly body: Buffer;
 }
 
-/** What a collector tells, once: the answer, or an error as it came from undici. */
-export interface CollectorOutcome {
-  resolve(response: OutboundResponse): void;
-  reject(error: unknown, status: number | undefined): void;
-}
-
 /**
  * Gathers one answer for undici's `dispatch` within `maxBytes`. `abort` works at any stage, also while the request
  * still waits for its connection, and closes the socket that the request runs on.
  */
-export class ResponseCollector implements Dispatcher.DispatchHandler {
-  readonly #outcome: CollectorOutcome;
+export class ResponseCollector implements Exchange {
+  readonly #outcome: ExchangeOutcome<OutboundResponse>;
   readonly #maxBytes: number;
   readonly #chunks: Buffer[] = [];
   #receivedBytes = 0;
@@ -30,7 +25,7 @@ export class ResponseCollector implements Dispatcher.DispatchHandler {
   #controller: Dispatcher.DispatchController | undefined;
   #failure: Error | undefined;
 
-  constructor(maxBytes: number, outcome: CollectorOutcome) {
+  constructor(maxBytes: number, outcome: ExchangeOutcome<OutboundResponse>) {
     this.#maxBytes = maxBytes;
     this.#outcome = outcome;
   }

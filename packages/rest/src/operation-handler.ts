@@ -1,4 +1,4 @@
-import type { Executor } from "@waxwing/core";
+import type { Executor, UploadSink } from "@waxwing/core";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { callerOf } from "./caller.ts";
 import { answerError, jsonContentType } from "./error-answer.ts";
@@ -21,14 +21,19 @@ function goneSignal(reply: FastifyReply): AbortSignal {
 export type OperationHandler = (request: FastifyRequest, reply: FastifyReply) => void;
 
 /** The handler of a route; `isEvolution` answers as existing clients expect where the contract says so. */
-export function operationHandler(route: MountedRoute, executor: Executor, isEvolution: boolean): OperationHandler {
+export function operationHandler(
+  route: MountedRoute,
+  executor: Executor,
+  uploads: UploadSink,
+  isEvolution: boolean,
+): OperationHandler {
   const shape = isEvolution
     ? (route.entry.operation.evolutionAnswer as ((answer: unknown) => unknown) | undefined)
     : undefined;
 
   async function run(request: FastifyRequest, reply: FastifyReply): Promise<void> {
     try {
-      const source = new RequestSource(route, request.raw, request.params);
+      const source = new RequestSource(route, request.raw, request.params, uploads);
       const answer: unknown = await executor.execute(route.id, source, callerOf(request), () => goneSignal(reply));
       const text = JSON.stringify(shape === undefined ? answer : shape(answer)) ?? "null";
       if (!reply.sent) reply.code(route.status).header("content-type", jsonContentType).send(text);

@@ -1,4 +1,4 @@
-import type { Executor } from "@waxwing/core";
+import type { Executor, UploadSink } from "@waxwing/core";
 import type { FastifyContextConfig, FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { registerDocs } from "./docs/register.ts";
 import { answerError, jsonContentType } from "./error-answer.ts";
@@ -9,6 +9,8 @@ import { documentPath, eventsPath, mountedRoutes } from "./route-table.ts";
 
 export interface RestOptions {
   readonly executor: Executor;
+  /** Where files of multipart bodies go. */
+  readonly uploads: UploadSink;
   /** Public address of the server, for the OpenAPI document. */
   readonly serverUrl: string;
   readonly version: string;
@@ -29,7 +31,7 @@ const longestTimeoutMs = 2 ** 31 - 1;
  * content types and errors of other routes of `app` stay as they are.
  */
 export async function registerRest(app: FastifyInstance, options: RestOptions): Promise<void> {
-  const { executor, compatibility } = options;
+  const { executor, uploads, compatibility } = options;
   await app.register(async (scope) => {
     scope.removeAllContentTypeParsers();
     // Bodies are read by the input's source, after the key was checked.
@@ -38,7 +40,7 @@ export async function registerRest(app: FastifyInstance, options: RestOptions): 
 
     const paths = (path: string): string[] => pathAndSlash(scope, path);
     for (const route of mountedRoutes()) {
-      const handler = operationHandler(route, executor, compatibility === "evolution");
+      const handler = operationHandler(route, executor, uploads, compatibility === "evolution");
       const config: RouteConfig = { waxwingOperation: handler };
       // HEAD runs the operation like GET, so that it is offered only where that changes nothing.
       const exposeHeadRoute = route.method === "GET" && route.entry.operation.kind === "query";

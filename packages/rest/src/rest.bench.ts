@@ -54,7 +54,12 @@ async function serve(): Promise<void> {
   const sent = exampleOf(operations.message.sendText.output);
   app.get("/bare", async () => state);
   app.post("/bare", async () => sent);
-  await registerRest(app, { executor: constantExecutor(), serverUrl: "http://localhost", version: "0.0.0" });
+  await registerRest(app, {
+    executor: constantExecutor(),
+    uploads: { upload: () => Promise.reject(new Error("nothing is uploaded here")), discardUpload: async () => {} },
+    serverUrl: "http://localhost",
+    version: "0.0.0",
+  });
   await app.listen({ port: 0, host: "127.0.0.1" });
   process.on("message", () => process.send?.({ cpu: process.cpuUsage() }));
   process.send?.({ port: (app.server.address() as { port: number }).port });

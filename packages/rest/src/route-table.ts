@@ -17,6 +17,8 @@ export interface MountedRoute {
   readonly input: z.ZodObject;
   readonly status: number;
   readonly bodyLimitBytes: number;
+  /** The field that an uploaded file fills. */
+  readonly uploadField: string | undefined;
   readonly pathParameters: readonly string[];
   readonly renamings: readonly Renaming[];
   readonly takesIdempotencyKey: boolean;
@@ -40,6 +42,7 @@ export function mountedRoutes(entries: readonly OperationEntry[] = operationEntr
       input: operation.input,
       status: operation.rest.status,
       bodyLimitBytes: operation.bodyLimitBytes,
+      uploadField: operation.uploadField,
       pathParameters: pathParameters(path),
       renamings: renamingsOf(fields),
       takesIdempotencyKey: Object.hasOwn(operation.input.shape, "idempotencyKey"),

@@ -2,6 +2,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { pathToFileURL } from "node:url";
+import { receiveAll, sendToAck } from "../web/bare-load.ts";
 import { type BareClient, endSession, nextTask, pairBareClient } from "./bare-client.ts";
 import { exchange } from "./exchange.ts";
 import { route } from "./route.ts";
@@ -53,7 +54,10 @@ async function work(url: string): Promise<never> {
   const perform = async (task: Task): Promise<Results[keyof Results]> => {
     if (task.kind === "pair") return pair(task.phones, task.atOnce);
     const [sender, receiver] = clients;
-    if (sender === undefined || receiver === undefined) throw new Error("two clients must be linked first");
+    if (sender === undefined) throw new Error("a client must be linked first");
+    if (task.kind === "send") return sendToAck(sender, task);
+    if (task.kind === "receive") return receiveAll(sender, task);
+    if (receiver === undefined) throw new Error("two clients must be linked first");
     if (task.kind === "exchange") return exchange(sender, receiver, task);
     await Promise.all([endSession(sender), endSession(receiver)]);
     return route(url, sender, receiver, task);

@@ -5,7 +5,11 @@ export type Task =
   /** Texts from the first client to the second, with up to `window` under way. */
   | { readonly kind: "exchange"; readonly messages: number; readonly window: number }
   /** The same as bare stanzas with made-up ciphertexts: what the clients' Signal costs is left out. */
-  | { readonly kind: "route"; readonly messages: number; readonly window: number };
+  | { readonly kind: "route"; readonly messages: number; readonly window: number }
+  /** Texts of the first client to an address, each until WhatsApp's ack. */
+  | { readonly kind: "send"; readonly to: string; readonly messages: number; readonly window: number }
+  /** Waits until the first client has been told of as many texts that begin so. */
+  | { readonly kind: "receive"; readonly prefix: string; readonly messages: number };
 
 /** What came out, in the order of the tasks' kinds. */
 export interface Results {
@@ -15,6 +19,8 @@ export interface Results {
   readonly exchange: { readonly elapsedMs: number; readonly latenciesMs: readonly number[] };
   /** `latenciesMs`: from the write at the sender to the stanza at the receiver. */
   readonly route: { readonly elapsedMs: number; readonly latenciesMs: readonly number[] };
+  readonly send: { readonly elapsedMs: number };
+  readonly receive: { readonly received: number };
 }
 
 /** How the parent and the clients' process talk. */

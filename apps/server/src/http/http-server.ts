@@ -1,4 +1,4 @@
-import type { Executor, InboundRoute } from "@waxwing/core";
+import type { Executor, InboundRoute, UploadSink } from "@waxwing/core";
 import { registerGraphql } from "@waxwing/graphql";
 import { clientErrorHandler, errorHandler, frameworkErrorHandler, notFoundHandler, registerRest } from "@waxwing/rest";
 import { registerTrpc } from "@waxwing/trpc";
@@ -29,6 +29,8 @@ export interface HttpServerOptions {
   readonly serverUrl: string;
   readonly version: string;
   readonly executor: Executor;
+  /** Where uploaded files go. */
+  readonly uploads: UploadSink;
   readonly inboundRoutes: readonly InboundRoute[];
   readonly checks: ReadinessChecks;
   readonly metrics: MetricSources;
@@ -83,7 +85,13 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
   registerHealth(app, options.checks);
   if (settings.PROMETHEUS_METRICS) registerMetrics(app, executor, options.metrics);
   await registerInboundRoutes(app, options.inboundRoutes);
-  await registerRest(app, { executor, serverUrl, version, compatibility: settings.COMPATIBILITY });
+  await registerRest(app, {
+    executor,
+    uploads: options.uploads,
+    serverUrl,
+    version,
+    compatibility: settings.COMPATIBILITY,
+  });
   await registerGraphql(app, { executor });
   await registerTrpc(app, { executor });
   return app;

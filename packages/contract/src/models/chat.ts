@@ -14,7 +14,7 @@ export const chatFlags = {
 };
 
 /** The other address of a contact, beside its phone JID. */
-export const lid = field(Jid, "The LID, beside a phone JID", "123456789012345@lid").optional();
+export const lid = field(Jid, "The LID, beside a phone JID", "123456789012345@lid").nullish();
 
 /** A row of `findChats`. */
 export const Chat = model("Chat", "A chat with stored messages", {

@@ -47,6 +47,10 @@ export const InstanceState = model("InstanceState", "Name and state of an instan
   instance: model("NamedState", "The instance", {
     instanceName: field(z.string(), "Name of the instance", "my-instance"),
     state: ConnectionState,
+    statusReason: field(z.int().min(0).max(100_000), "Code of the last change, null before the first", 200)
+      .nullable()
+      .optional(),
+    reason: field(z.string(), "Why the connection is not open, for people", "Logged out").nullable().optional(),
   }),
 });
 

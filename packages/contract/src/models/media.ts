@@ -4,8 +4,20 @@ import { field, model } from "../definition/schema.ts";
 /** Largest request body of operations that take media, in bytes: 100 MiB as base64 and the fields around it. */
 export const mediaBodyLimitBytes = 140 * 1024 * 1024;
 
-const uploadPrefix = "upload:";
 const uploadId = /^upload:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** Whether a medium is named by the id of a stored upload. */
+export function isUpload(medium: string): boolean {
+  return uploadId.test(medium);
+}
+
+/** Most characters of a medium in the input. */
+export const maxMediaInputLength = 140_000_000;
+
+/** Whether a text can be a medium: what starts like an upload names one. */
+export function canBeMedium(text: string): boolean {
+  return !text.startsWith("upload:") || isUpload(text);
+}
 
 /**
  * A medium as callers give it: an http(s) URL, base64, or a data URI. `upload:<uuid>` names a file that the REST face has
@@ -13,11 +25,7 @@ const uploadId = /^upload:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
  * the rest is a URL or base64 is not judged here: looking at 140 MB is the work of the media store.
  */
 export const MediaInput = field(
-  z
-    .string()
-    .min(1)
-    .max(140_000_000)
-    .refine((value) => !value.startsWith(uploadPrefix) || uploadId.test(value), "must name an upload by its UUID"),
+  z.string().min(1).max(maxMediaInputLength).refine(canBeMedium, "must name an upload by its UUID"),
   "The medium: an http(s) URL, base64, or a data URI; on REST a multipart part `file` may stand for it",
   "https://example.com/media/picture.jpg",
 );

@@ -25,6 +25,8 @@ export const sendErrors = [
   ...recipientErrors,
   "MESSAGE_TOO_LONG",
   "QUOTED_MESSAGE_NOT_FOUND",
+  "GROUP_NOT_FOUND",
+  "GROUP_ACCESS_DENIED",
   ...engineErrors,
   ...idempotencyErrors,
 ] as const satisfies readonly ErrorCode[];

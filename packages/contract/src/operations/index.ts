@@ -1,13 +1,19 @@
 import type { z } from "zod";
 import type { Operation } from "../definition/operation.ts";
+import { business } from "./business.ts";
+import { calls } from "./calls.ts";
 import { chat } from "./chat.ts";
+import { group } from "./group.ts";
 import { instance } from "./instance.ts";
+import { label } from "./label.ts";
 import { message } from "./message.ts";
+import { profile } from "./profile.ts";
+import { proxy } from "./proxy.ts";
 import { settings } from "./settings.ts";
 import { webhook } from "./webhook.ts";
 
 /** Every operation of Waxwing, as `group.name`. Everything else is derived from this record. */
-export const operations = { instance, settings, webhook, message, chat };
+export const operations = { instance, settings, webhook, proxy, message, chat, group, profile, label, calls, business };
 
 export type Operations = typeof operations;
 
@@ -16,8 +22,14 @@ export const groupDescriptions: Readonly<Record<keyof Operations, string>> = {
   instance: "WhatsApp accounts under names of yours: create, connect, list, log out, delete",
   settings: "Behaviour of an instance",
   webhook: "Where events of an instance are posted",
+  proxy: "The proxy through which an instance reaches WhatsApp",
   message: "Send texts, media, places, contacts, reactions, polls, lists, buttons, stickers and status posts",
   chat: "Find messages, chats and contacts; read, edit, delete; archive, mute, pin; check numbers; block",
+  group: "Groups: create, change, members, invitations",
+  profile: "Profiles and privacy of the account",
+  label: "Labels of business accounts",
+  calls: "Ring and reject calls",
+  business: "Catalogs of business accounts",
 };
 
 /** `"message.sendText"`: the union of all operation ids. */

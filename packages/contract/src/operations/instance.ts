@@ -11,8 +11,10 @@ import {
   settingsFields,
 } from "../models/instance.ts";
 import { IdempotencyKey, InstanceName } from "../models/jid.ts";
+import { proxyFields } from "../models/proxy.ts";
 import { InstanceId } from "../models/time.ts";
 import { WebhookHeaders, WebhookUrl } from "../models/webhook.ts";
+import { engineErrors } from "./engine-errors.ts";
 import { EventTypes } from "./webhook.ts";
 
 const instanceName = { instanceName: InstanceName };
@@ -39,6 +41,12 @@ const CreatedInstance = model("CreatedInstance", "A created instance with the on
   }).optional(),
   settings: Settings,
 });
+
+/** The state that existing clients expect in place of `created`. */
+function evolutionStatus({ instance, qrcode }: z.output<typeof CreatedInstance>): string {
+  if (instance.integration === "WHATSAPP-BUSINESS") return "open";
+  return qrcode === undefined ? "close" : "connecting";
+}
 
 const ActionResult = model("ActionResult", "Outcome of an action", {
   status: field(z.string(), "`SUCCESS`", "SUCCESS"),
@@ -107,6 +115,11 @@ export const instance = {
         "987654321098765",
       ).optional(),
       ...optionalSettings,
+      proxyHost: proxyFields.host.optional(),
+      proxyPort: proxyFields.port.optional(),
+      proxyProtocol: proxyFields.protocol.optional(),
+      proxyUsername: proxyFields.username.optional(),
+      proxyPassword: proxyFields.password.optional(),
       webhook: model("InstanceWebhook", "Webhook to set; its presence enables it unless `enabled` is false", {
         enabled: field(z.boolean(), "Whether events are delivered", true).optional(),
         url: WebhookUrl,
@@ -124,6 +137,7 @@ export const instance = {
       "INTEGRATION_NOT_AVAILABLE",
       "CREDENTIALS_REQUIRED",
       "URL_NOT_ALLOWED",
+      "PROXY_INVALID",
       "IDEMPOTENCY_KEY_REUSED",
       "SEND_OUTCOME_UNKNOWN",
     ],
@@ -136,7 +150,7 @@ export const instance = {
     },
     evolutionAnswer: (answer) => ({
       ...answer,
-      instance: { ...answer.instance, status: answer.instance.integration === "WHATSAPP-BUSINESS" ? "open" : "close" },
+      instance: { ...answer.instance, status: evolutionStatus(answer) },
       hash: answer.hash.apikey,
     }),
   }),
@@ -237,7 +251,7 @@ export const instance = {
     output: model("PresenceSet", "The presence that was set", {
       presence: field(z.string(), "`available` or `unavailable`", "available"),
     }),
-    errors: ["NOT_SUPPORTED_BY_ENGINE", "INSTANCE_NOT_CONNECTED"],
+    errors: engineErrors,
     example: { instanceName: "my-instance", presence: "available" },
   }),
 

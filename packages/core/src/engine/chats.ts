@@ -38,7 +38,12 @@ export type ChatPresence = "composing" | "recording" | "paused" | "available" | 
 
 /** Capability: show typing and recording. */
 export interface ChatPresenceSetting {
-  sendChatPresence(instance: EngineInstance, remoteJid: string, presence: ChatPresence, signal: AbortSignal): Promise<void>;
+  sendChatPresence(
+    instance: EngineInstance,
+    remoteJid: string,
+    presence: ChatPresence,
+    signal: AbortSignal,
+  ): Promise<void>;
 }
 
 /** The newest message of a chat, which WhatsApp wants for changes of the chat. */
@@ -53,16 +58,22 @@ export interface ChatManagement {
   markPlayed(instance: EngineInstance, messages: readonly StoredMessageReference[], signal: AbortSignal): Promise<void>;
   archive(instance: EngineInstance, chat: ChatAnchor, archive: boolean, signal: AbortSignal): Promise<void>;
   markUnread(instance: EngineInstance, chat: ChatAnchor, signal: AbortSignal): Promise<void>;
-  /** `until`: Unix milliseconds; null ends it. */
+  /** `until`: Unix milliseconds, -1 for ever; null ends it. */
   mute(instance: EngineInstance, chat: ChatAnchor, until: number | null, signal: AbortSignal): Promise<void>;
   pin(instance: EngineInstance, chat: ChatAnchor, pin: boolean, signal: AbortSignal): Promise<void>;
-  /** Answers the id of the message that carries the deletion. Throws MESSAGE_NOT_COMPATIBLE, WHATSAPP_REJECTED. */
+  /**
+   * Answers the id of the message that carries the deletion, and when (Unix seconds). Throws MESSAGE_NOT_COMPATIBLE,
+   * GROUP_ACCESS_DENIED, WHATSAPP_REJECTED.
+   */
   deleteForEveryone(
     instance: EngineInstance,
     key: { remoteJid: string; fromMe: boolean; id: string; participant: string | undefined },
     signal: AbortSignal,
   ): Promise<{ messageId: string; timestamp: number }>;
-  /** Replaces text or caption of an own message. Answers the id of the message that carries the edit and the content as it is now. */
+  /**
+   * Replaces text or caption of an own message. Answers the id of the message that carries the edit, when (Unix seconds),
+   * and the content as it is now. Throws MESSAGE_NOT_COMPATIBLE.
+   */
   edit(
     instance: EngineInstance,
     message: StoredMessageReference,

@@ -72,7 +72,12 @@ export type OutgoingContent =
       readonly text: string;
     }
   /** `selectableCount` 0: any number. */
-  | { readonly kind: "poll"; readonly name: string; readonly values: readonly string[]; readonly selectableCount: number }
+  | {
+      readonly kind: "poll";
+      readonly name: string;
+      readonly values: readonly string[];
+      readonly selectableCount: number;
+    }
   | {
       readonly kind: "list";
       readonly title: string;
@@ -135,6 +140,8 @@ export interface PreparedMessage {
   readonly contextInfo: z.infer<typeof ContextInfo> | null;
   /** The message in the engine's own form, kept with the attempt so that it can be delivered again under the same id. */
   readonly engineData: Buffer | undefined;
+  /** What the recipient may not see as it was asked for, in sentences for people. */
+  readonly warnings?: readonly string[] | undefined;
 }
 
 /** A prepared message with what `deliver` needs; from `prepareSend` or, after a crash, from the stored attempt. */

@@ -34,7 +34,11 @@ export interface ProfileManagement {
   updatePicture(instance: EngineInstance, picture: string, signal: AbortSignal): Promise<void>;
   removePicture(instance: EngineInstance, signal: AbortSignal): Promise<void>;
   privacySettings(instance: EngineInstance, signal: AbortSignal): Promise<PrivacySettings>;
-  updatePrivacySettings(instance: EngineInstance, settings: PrivacySettings, signal: AbortSignal): Promise<PrivacySettings>;
+  updatePrivacySettings(
+    instance: EngineInstance,
+    settings: PrivacySettings,
+    signal: AbortSignal,
+  ): Promise<PrivacySettings>;
 }
 
 /** A page of a catalog; products and collections as WhatsApp gives them. */

@@ -4,6 +4,7 @@ import type { Database } from "@waxwing/database";
 import type { PoolClient } from "pg";
 import { uuidv7 } from "../identifiers.ts";
 import { createBox } from "../sealing.ts";
+import { findRepeatableAttempt, type RepeatableAttempt } from "../store/send-attempts.ts";
 import {
   claimIdempotencyKey,
   completeIdempotencyRecord,
@@ -31,6 +32,8 @@ export interface IdempotentCall {
 /** A key claimed by a call that is running. */
 export interface IdempotencyClaim {
   readonly id: string;
+  /** The attempt of an earlier call under the key, when its outcome is not known and it can be delivered again. */
+  readonly attempt: RepeatableAttempt | undefined;
   /** Stores the answer in the transaction of what it tells. */
   complete(client: PoolClient, answer: unknown): Promise<void>;
 }
@@ -38,7 +41,8 @@ export interface IdempotencyClaim {
 export interface Idempotency {
   /**
    * Runs `work` once per key: a repeated call waits for the first and gets its answer. `work` stores the answer through
-   * the claim, in its own transaction. Throws IDEMPOTENCY_KEY_REUSED, SEND_OUTCOME_UNKNOWN.
+   * the claim, in its own transaction. When the outcome of the first is not known and its message can be delivered again
+   * as the same message, `work` runs for that. Throws IDEMPOTENCY_KEY_REUSED, SEND_OUTCOME_UNKNOWN.
    */
   once(call: IdempotentCall, work: (claim: IdempotencyClaim) => Promise<unknown>): Promise<unknown>;
 }
@@ -58,18 +62,29 @@ export function createIdempotency(database: Database, runId: string): Idempotenc
     work: (claim: IdempotencyClaim) => Promise<unknown>,
   ) => {
     const id = uuidv7();
+    const claimOf = (recordId: string, attempt?: RepeatableAttempt): IdempotencyClaim => ({
+      id: recordId,
+      attempt,
+      complete: (client, answer) =>
+        completeIdempotencyRecord(
+          client,
+          recordId,
+          call.isAnswerSecret ? { sealed: sealAnswer(call, answer) } : answer,
+        ),
+    });
     if (!(await claimIdempotencyKey(database, scope, { id, bodyHash, runId }))) {
       const record = await findIdempotencyRecord(database, scope);
       if (record === undefined)
         throw new WaxwingError("SERVICE_UNAVAILABLE", "The key was given free just now; try again.");
-      return answerOf(record, bodyHash, call);
+      const attempt =
+        record.state === "done" || !record.bodyHash.equals(bodyHash)
+          ? undefined
+          : await findRepeatableAttempt(database, record.id);
+      // Whatever becomes of it, the key stays as it is: only an accepted message answers it.
+      return attempt === undefined ? answerOf(record, bodyHash, call) : work(claimOf(record.id, attempt));
     }
     try {
-      return await work({
-        id,
-        complete: (client, answer) =>
-          completeIdempotencyRecord(client, id, call.isAnswerSecret ? { sealed: sealAnswer(call, answer) } : answer),
-      });
+      return await work(claimOf(id));
     } catch (error) {
       const isDoubtful = error instanceof WaxwingError && error.code === "SEND_OUTCOME_UNKNOWN";
       // A failure to note it leaves the claim as running, which is read as doubtful: the safe side.

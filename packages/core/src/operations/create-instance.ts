@@ -8,11 +8,13 @@ import {
 } from "@waxwing/contract";
 import { isSameHash, newToken, tokenHash } from "../access/token.ts";
 import type { CoreParts } from "../core-parts.ts";
+import type { InstanceProxy } from "../engine.ts";
 import { uuidv7 } from "../identifiers.ts";
 import type { InstanceRecord } from "../instance-directory.ts";
 import { changeInstance } from "../log/instance-events.ts";
 import type { OperationContext } from "../operation-context.ts";
 import { invalidField } from "../validation.ts";
+import { proxyChecker, storeProxy } from "./stored-proxy.ts";
 
 type Create = OperationById<"instance.create">;
 
@@ -37,6 +39,8 @@ export async function createInstance(
   if (isSameHash(hash, globalKeyHash) || directory.byTokenHash(hash) !== undefined)
     throw new WaxwingError("TOKEN_ALREADY_IN_USE");
   for (const step of parts.creationSteps) await step.check(input);
+  const proxy = proxyOf(input);
+  if (proxy !== null) await proxyChecker(engine)(proxy, context.signal);
 
   const now = new Date();
   const settings = settingsOf(input);
@@ -52,6 +56,7 @@ export async function createInstance(
     ownerJid: prepared.ownerJid,
     profileName: null,
     profilePicUrl: null,
+    connectionReasonCode: null,
     disconnectionReasonCode: null,
     disconnectionReason: null,
     disconnectedAt: null,
@@ -61,6 +66,7 @@ export async function createInstance(
     contactCount: 0,
     createdAt: now,
     updatedAt: now,
+    proxy,
   };
   let answer: OperationOutput<Create> = {
     instance: {
@@ -96,6 +102,7 @@ export async function createInstance(
           ],
         );
         await client.query("INSERT INTO event_stream (instance_id) VALUES ($1)", [record.id]);
+        if (proxy !== null) await storeProxy(client, sealing, record.id, proxy);
         for (const step of parts.creationSteps) answer = { ...answer, ...(await step.apply(client, record.id, input)) };
         await context.idempotency?.complete(client, answer);
       });
@@ -105,6 +112,22 @@ export async function createInstance(
     throw uniqueViolation(error, input.instanceName) ?? error;
   }
   return answer;
+}
+
+/** @throws VALIDATION_FAILED when only a part of a proxy is given */
+function proxyOf(input: ParsedInput<Create>): InstanceProxy | null {
+  const { proxyHost, proxyPort, proxyProtocol, proxyUsername, proxyPassword } = input;
+  if ([proxyHost, proxyPort, proxyProtocol, proxyUsername, proxyPassword].every((value) => value === undefined))
+    return null;
+  if (proxyHost === undefined) throw invalidField("proxyHost", "must be given with the other fields of the proxy");
+  if (proxyPort === undefined) throw invalidField("proxyPort", "must be given with the other fields of the proxy");
+  return {
+    host: proxyHost,
+    port: Number(proxyPort),
+    protocol: proxyProtocol ?? "http",
+    username: proxyUsername ?? null,
+    password: proxyPassword ?? null,
+  };
 }
 
 function settingsOf(input: ParsedInput<Create>): Settings {

@@ -7,6 +7,7 @@ import type { EventsOfInstance } from "../log/instance-events.ts";
 import { changeInstance } from "../log/instance-events.ts";
 import type { OperationContext } from "../operation-context.ts";
 import { createInstance } from "./create-instance.ts";
+import { firstCode } from "./first-code.ts";
 
 const success = (message: string) => ({ status: "SUCCESS", error: false, response: { message } });
 
@@ -14,12 +15,18 @@ const success = (message: string) => ({ status: "SUCCESS", error: false, respons
 export function instanceHandlers(parts: CoreParts): Handlers<OperationContext>["instance"] {
   const { changes, directory, engines } = parts;
 
-  /** Stores a new connection state with its event; does nothing when it is the state already. */
-  const setState = (
+  /**
+   * Stores a new connection state with its event; does nothing when it is the state already, or when the engine reports
+   * states itself.
+   */
+  const setState = async (
     { instance }: OperationContext,
     state: "open" | "close",
     reason: { code: number; text: string },
-  ): Promise<boolean> => changes.run(instance.id, () => changeState(instance, state, reason));
+  ): Promise<boolean> => {
+    if (engines.of(instance.integration).start !== undefined) return instance.connectionState !== state;
+    return changes.run(instance.id, () => changeState(instance, state, reason));
+  };
 
   const changeState = async (
     instance: InstanceRecord,
@@ -31,6 +38,7 @@ export function instanceHandlers(parts: CoreParts): Handlers<OperationContext>["
     const closed = state === "close";
     const change = {
       connectionState: state,
+      connectionReasonCode: closed ? "logged_out" : "connected",
       disconnectionReasonCode: closed ? reason.code : null,
       disconnectionReason: closed ? reason.text : null,
       disconnectedAt: closed ? now : null,
@@ -39,15 +47,29 @@ export function instanceHandlers(parts: CoreParts): Handlers<OperationContext>["
     const events: EventsOfInstance = [
       {
         type: "CONNECTION_UPDATE",
-        data: { instance: instance.name, state, statusReason: reason.code, reason: reason.text },
+        data: {
+          instance: instance.name,
+          state,
+          statusReason: reason.code,
+          reason: reason.text,
+          ...{ reasonCode: change.connectionReasonCode },
+        },
       },
     ];
     if (closed) events.push({ type: "LOGOUT_INSTANCE", data: null });
     await changeInstance(parts, instance, events, async (client) => {
       await client.query(
         `UPDATE instance SET connection_state = $2, disconnection_reason_code = $3, disconnection_reason = $4,
-           disconnected_at = $5, updated_at = $6 WHERE id = $1`,
-        [instance.id, state, change.disconnectionReasonCode, change.disconnectionReason, change.disconnectedAt, now],
+           disconnected_at = $5, updated_at = $6, connection_reason_code = $7 WHERE id = $1`,
+        [
+          instance.id,
+          state,
+          change.disconnectionReasonCode,
+          change.disconnectionReason,
+          change.disconnectedAt,
+          now,
+          change.connectionReasonCode,
+        ],
       );
     });
     directory.update(instance.id, change);
@@ -55,7 +77,12 @@ export function instanceHandlers(parts: CoreParts): Handlers<OperationContext>["
   };
 
   return {
-    create: (input, context) => createInstance(parts, input, context),
+    async create(input, context) {
+      const answer = await createInstance(parts, input, context);
+      const qrcode =
+        input.qrcode === true ? await firstCode(parts, answer.instance.instanceId, context.signal) : undefined;
+      return qrcode === undefined ? answer : { ...answer, qrcode };
+    },
 
     async connect(input, context) {
       const { instance } = context;
@@ -65,7 +92,11 @@ export function instanceHandlers(parts: CoreParts): Handlers<OperationContext>["
     },
 
     connectionState: (_input, { instance }) => ({
-      instance: { instanceName: instance.name, state: instance.connectionState },
+      instance: {
+        instanceName: instance.name,
+        state: instance.connectionState,
+        ...connectionReason(instance),
+      },
     }),
 
     fetchInstances(input, { principal }) {
@@ -127,9 +158,9 @@ export function instanceHandlers(parts: CoreParts): Handlers<OperationContext>["
 
     async setPresence(input, context) {
       const { instance } = context;
-      const engine = engines.able(instance.integration, "setPresence");
+      const { presence } = engines.able(instance.integration, "presence");
       if (instance.connectionState !== "open") throw new WaxwingError("INSTANCE_NOT_CONNECTED");
-      await engine.setPresence(instance, input.presence, context.signal);
+      await presence.setPresence(instance, input.presence, context.signal);
       return { presence: input.presence };
     },
 
@@ -148,4 +179,10 @@ export function instanceHandlers(parts: CoreParts): Handlers<OperationContext>["
       return { hash: { apikey: token } };
     },
   };
+}
+
+/** Code and text of the present state, for `connectionState`. */
+function connectionReason(instance: InstanceRecord): { statusReason: number | null; reason: string | null } {
+  if (instance.connectionState === "open") return { statusReason: 200, reason: null };
+  return { statusReason: instance.disconnectionReasonCode, reason: instance.disconnectionReason };
 }

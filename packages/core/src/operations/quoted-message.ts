@@ -20,8 +20,9 @@ export async function quotedMessage(
     from_me: boolean;
     participant: string;
     message: unknown;
+    engine_data: Buffer | null;
   }>(
-    `SELECT remote_jid, from_me, participant, message FROM message WHERE instance_id = $1 AND key_id = $2
+    `SELECT remote_jid, from_me, participant, message, engine_data FROM message WHERE instance_id = $1 AND key_id = $2
      ORDER BY remote_jid = $3 DESC LIMIT 1`,
     [instanceId, id, quoted.key.remoteJid === undefined ? chat : filterJid(quoted.key.remoteJid)],
   );
@@ -33,5 +34,6 @@ export async function quotedMessage(
     fromMe: stored?.from_me ?? quoted.key.fromMe ?? false,
     participant: (stored?.participant || quoted.key.participant) ?? undefined,
     message: quoted.message === undefined ? MessageContent.parse(stored?.message) : quoted.message,
+    engineData: stored?.engine_data ?? undefined,
   };
 }

@@ -4,10 +4,11 @@ import type { CoreParts } from "../core-parts.ts";
 import type { OperationContext } from "../operation-context.ts";
 
 /** Handlers of `settings.*`. */
-export function settingsHandlers({ changes, database, directory }: CoreParts): Handlers<OperationContext>["settings"] {
+export function settingsHandlers(parts: CoreParts): Handlers<OperationContext>["settings"] {
+  const { changes, database, directory, engines } = parts;
   return {
-    set({ instanceName, ...given }, { instance }) {
-      return changes.run(instance.id, async () => {
+    async set({ instanceName, ...given }, { instance }) {
+      const answer = await changes.run(instance.id, async () => {
         const { settings: before } = directory.byId(instance.id) ?? instance;
         const settings: Settings = {
           ...given,
@@ -24,6 +25,9 @@ export function settingsHandlers({ changes, database, directory }: CoreParts): H
         directory.update(instance.id, { settings, updatedAt });
         return { settings: { instanceName, settings } };
       });
+      const changed = directory.byId(instance.id);
+      if (changed !== undefined) engines.find(changed.integration)?.reconfigured?.(changed);
+      return answer;
     },
     find: (_input, { instance }) => instance.settings,
   };

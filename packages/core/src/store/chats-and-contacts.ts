@@ -1,7 +1,9 @@
 import type { PoolClient } from "pg";
 import { uuidv7 } from "../identifiers.ts";
 import type { NewEvent } from "../log/append.ts";
+import { contactChange } from "./contacts.ts";
 import type { MessageRow } from "./message-row.ts";
+import { historyPageSize, pagesOf } from "./pages.ts";
 
 /** What new messages did to chats and contacts. */
 export interface AddressChanges {
@@ -10,11 +12,27 @@ export interface AddressChanges {
   readonly newContacts: number;
 }
 
+/** A newly stored message, with what it means for its chat. */
+export interface NewMessage {
+  readonly row: MessageRow;
+  readonly isHistory: boolean;
+  readonly countsAsUnread: boolean;
+}
+
 interface ChatTouch {
   name: string | null;
   unread: number;
   lastSeconds: number;
+  isHistory: boolean;
 }
+
+interface ContactTouch {
+  pushName: string | null;
+  isHistory: boolean;
+}
+
+/** Where status posts stand: a list, and no chat. */
+const statusList = "status@broadcast";
 
 // One statement for all three tables: the round trips are the larger part of what a small group costs.
 const touchSql = `
@@ -24,13 +42,19 @@ const touchSql = `
     FROM unnest($2::uuid[], $3::text[], $4::text[]) AS new (id, remote_jid, push_name)
     ON CONFLICT ON CONSTRAINT contact_instance_id_remote_jid_key DO UPDATE SET push_name = EXCLUDED.push_name, updated_at = now()
       WHERE EXCLUDED.push_name IS NOT NULL AND contact.push_name IS DISTINCT FROM EXCLUDED.push_name
-    RETURNING remote_jid, push_name, profile_pic_url, xmax = 0 AS is_new
+    RETURNING remote_jid, push_name, saved_name, profile_pic_url, xmax = 0 AS is_new
   ), touched_chat AS (
     INSERT INTO chat (id, instance_id, remote_jid, name, unread_messages, last_message_at)
     SELECT new.id, $1::uuid, new.remote_jid, new.name, new.unread, to_timestamp(new.last_seconds)
     FROM unnest($5::uuid[], $6::text[], $7::text[], $8::int[], $9::bigint[]) AS new (id, remote_jid, name, unread, last_seconds)
     ON CONFLICT ON CONSTRAINT chat_instance_id_remote_jid_key DO UPDATE SET
-      name = COALESCE(EXCLUDED.name, chat.name),
+      -- The name that its owner gave it in the address book stays; any other follows the one that the contact chose.
+      name = CASE
+        WHEN EXCLUDED.name IS NULL OR EXCLUDED.name IS NOT DISTINCT FROM chat.name THEN chat.name
+        WHEN chat.name IS NOT NULL AND EXISTS (
+          SELECT 1 FROM contact WHERE instance_id = chat.instance_id AND contact.remote_jid = chat.remote_jid
+            AND saved_name IS NOT NULL) THEN chat.name
+        ELSE EXCLUDED.name END,
       unread_messages = chat.unread_messages + EXCLUDED.unread_messages,
       last_message_at = GREATEST(chat.last_message_at, EXCLUDED.last_message_at),
       updated_at = now()
@@ -42,14 +66,15 @@ const touchSql = `
       contact_count = contact_count + (SELECT count(*) FROM touched_contact WHERE is_new)
     WHERE id = $1::uuid
   )
-  SELECT 'contact' AS kind, remote_jid, push_name AS name, profile_pic_url, NULL AS unread_messages, is_new FROM touched_contact
+  SELECT 'contact' AS kind, remote_jid, push_name AS name, saved_name, profile_pic_url, NULL AS unread_messages, is_new FROM touched_contact
   UNION ALL
-  SELECT 'chat', remote_jid, name, NULL, unread_messages, is_new FROM touched_chat WHERE is_new`;
+  SELECT 'chat', remote_jid, name, NULL, NULL, unread_messages, is_new FROM touched_chat WHERE is_new`;
 
 interface TouchedRow {
   readonly kind: "contact" | "chat";
   readonly remote_jid: string;
   readonly name: string | null;
+  readonly saved_name: string | null;
   readonly profile_pic_url: string | null;
   readonly unread_messages: number | null;
   readonly is_new: boolean;
@@ -59,23 +84,12 @@ interface TouchedRow {
 export async function touchChatsAndContacts(
   client: PoolClient,
   instanceId: string,
-  rows: readonly MessageRow[],
+  messages: readonly NewMessage[],
 ): Promise<AddressChanges> {
-  const events: NewEvent[] = [];
-  if (rows.length === 0) return { events, newChats: 0, newContacts: 0 };
-
+  if (messages.length === 0) return { events: [], newChats: 0, newContacts: 0 };
   const chats = new Map<string, ChatTouch>();
-  const contacts = new Map<string, string | null>();
-  for (const row of rows) {
-    const chat = chats.get(row.remoteJid) ?? { name: null, unread: 0, lastSeconds: 0 };
-    chat.lastSeconds = Math.max(chat.lastSeconds, row.timestamp);
-    const isDirect = row.participant === "";
-    if (!row.fromMe) chat.unread += 1;
-    if (!row.fromMe && isDirect && row.pushName !== null) chat.name = row.pushName;
-    chats.set(row.remoteJid, chat);
-    const writer = isDirect ? row.remoteJid : row.participant;
-    contacts.set(writer, (row.fromMe ? null : row.pushName) ?? contacts.get(writer) ?? null);
-  }
+  const contacts = new Map<string, ContactTouch>();
+  for (const message of messages) touch(message, chats, contacts);
 
   const touched = [...chats.values()];
   const { rows: changed } = await client.query<TouchedRow>({
@@ -85,24 +99,84 @@ export async function touchChatsAndContacts(
       instanceId,
       [...contacts].map(() => uuidv7()),
       [...contacts.keys()],
-      [...contacts.values()],
+      [...contacts.values()].map((contact) => contact.pushName),
       touched.map(() => uuidv7()),
       [...chats.keys()],
       touched.map((chat) => chat.name),
       touched.map((chat) => chat.unread),
       touched.map((chat) => chat.lastSeconds),
-      rows.length,
+      messages.length,
     ],
   });
   const changedContacts = changed.filter((row) => row.kind === "contact");
-  for (const row of changedContacts) {
-    const data = [{ remoteJid: row.remote_jid, pushName: row.name, profilePicUrl: row.profile_pic_url, instanceId }];
-    events.push({ type: row.is_new ? "CONTACTS_UPSERT" : "CONTACTS_UPDATE", data });
-  }
   const newChats = changed.filter((row) => row.kind === "chat");
-  for (const row of newChats) {
-    const data = [{ remoteJid: row.remote_jid, instanceId, name: row.name, unreadMessages: row.unread_messages ?? 0 }];
-    events.push({ type: "CHATS_UPSERT", data });
+  return {
+    events: [...contactEvents(instanceId, changedContacts, contacts), ...chatEvents(instanceId, newChats, chats)],
+    newChats: newChats.length,
+    newContacts: changedContacts.filter((row) => row.is_new).length,
+  };
+}
+
+function touch(
+  { row, isHistory, countsAsUnread }: NewMessage,
+  chats: Map<string, ChatTouch>,
+  contacts: Map<string, ContactTouch>,
+): void {
+  const isDirect = row.participant === "";
+  if (row.remoteJid !== statusList) {
+    const chat = chats.get(row.remoteJid) ?? { name: null, unread: 0, lastSeconds: 0, isHistory: true };
+    chat.lastSeconds = Math.max(chat.lastSeconds, row.timestamp);
+    if (countsAsUnread) chat.unread += 1;
+    if (!row.fromMe && isDirect && row.pushName !== null) chat.name = row.pushName;
+    chat.isHistory &&= isHistory;
+    chats.set(row.remoteJid, chat);
   }
-  return { events, newChats: newChats.length, newContacts: changedContacts.filter((row) => row.is_new).length };
+  const writer = isDirect ? row.remoteJid : row.participant;
+  if (writer === statusList) return;
+  const contact = contacts.get(writer) ?? { pushName: null, isHistory: true };
+  contact.pushName = (row.fromMe ? null : row.pushName) ?? contact.pushName;
+  contact.isHistory &&= isHistory;
+  contacts.set(writer, contact);
+}
+
+function contactEvents(
+  instanceId: string,
+  rows: readonly TouchedRow[],
+  touched: ReadonlyMap<string, ContactTouch>,
+): NewEvent[] {
+  const changeOf = (row: TouchedRow) =>
+    contactChange(instanceId, row.remote_jid, {
+      pushName: row.name,
+      savedName: row.saved_name,
+      profilePicUrl: row.profile_pic_url,
+    });
+  const isHistory = (row: TouchedRow): boolean => touched.get(row.remote_jid)?.isHistory === true;
+  const events = rows
+    .filter((row) => !isHistory(row))
+    .map((row): NewEvent => ({ type: row.is_new ? "CONTACTS_UPSERT" : "CONTACTS_UPDATE", data: [changeOf(row)] }));
+  for (const page of pagesOf(rows.filter(isHistory), historyPageSize)) {
+    events.push({ type: "CONTACTS_SET", data: page.map(changeOf) });
+  }
+  return events;
+}
+
+function chatEvents(
+  instanceId: string,
+  rows: readonly TouchedRow[],
+  touched: ReadonlyMap<string, ChatTouch>,
+): NewEvent[] {
+  const changeOf = (row: TouchedRow) => ({
+    remoteJid: row.remote_jid,
+    instanceId,
+    name: row.name,
+    unreadMessages: row.unread_messages ?? 0,
+  });
+  const isHistory = (row: TouchedRow): boolean => touched.get(row.remote_jid)?.isHistory === true;
+  const events = rows
+    .filter((row) => !isHistory(row))
+    .map((row): NewEvent => ({ type: "CHATS_UPSERT", data: [changeOf(row)] }));
+  for (const page of pagesOf(rows.filter(isHistory), historyPageSize)) {
+    events.push({ type: "CHATS_SET", data: page.map(changeOf) });
+  }
+  return events;
 }

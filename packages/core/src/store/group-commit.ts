@@ -12,10 +12,10 @@ interface Queued<Item, Result> {
   reject(error: unknown): void;
 }
 
-/** PostgreSQL's classes for bad data and violated constraints: the fault of one item, not of the database. */
+/** PostgreSQL's classes for bad data, violated constraints and what is too large or deep: the fault of one item, not of the database. */
 function isFaultOfOneItem(error: unknown): boolean {
   const code = (error as { code?: unknown }).code;
-  return typeof code === "string" && (code.startsWith("22") || code.startsWith("23") || code.startsWith("XX001"));
+  return typeof code === "string" && /^(22|23|54|XX001)/.test(code);
 }
 
 /**

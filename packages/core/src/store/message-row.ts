@@ -11,6 +11,8 @@ export interface MessageRow {
   /** Empty outside groups. */
   readonly participant: string;
   readonly remoteJidAlt: string | null;
+  readonly participantAlt: string | null;
+  readonly addressingMode: "pn" | "lid" | null;
   readonly pushName: string | null;
   readonly messageType: string;
   readonly message: MessageContent;
@@ -19,10 +21,12 @@ export interface MessageRow {
   readonly status: MessageStatus;
   /** Unix seconds. */
   readonly timestamp: number;
+  /** The message in the engine's own form. */
+  readonly engineData: Buffer | null;
 }
 
 /** The message as rows of `findMessages` and events show it. */
-export function toMessage(row: MessageRow, instanceId: string): Message {
+export function toMessage(row: Omit<MessageRow, "engineData">, instanceId: string): Message {
   return {
     id: row.id,
     key: {
@@ -31,6 +35,8 @@ export function toMessage(row: MessageRow, instanceId: string): Message {
       id: row.keyId,
       ...(row.participant === "" ? {} : { participant: row.participant }),
       ...(row.remoteJidAlt === null ? {} : { remoteJidAlt: row.remoteJidAlt }),
+      ...(row.participantAlt === null ? {} : { participantAlt: row.participantAlt }),
+      ...(row.addressingMode === null ? {} : { addressingMode: row.addressingMode }),
     },
     pushName: row.pushName,
     status: row.status,
@@ -45,13 +51,17 @@ export function toMessage(row: MessageRow, instanceId: string): Message {
 
 const insertSql = `
   INSERT INTO message (id, instance_id, key_id, remote_jid, from_me, participant, remote_jid_alt, push_name,
-                       message_type, message, context_info, source, status, message_timestamp)
+                       message_type, message, context_info, source, status, message_timestamp,
+                       participant_alt, addressing_mode, engine_data)
   SELECT new.id, $1, new.key_id, new.remote_jid, new.from_me, new.participant, new.remote_jid_alt, new.push_name,
-         new.message_type, new.message, new.context_info, new.source, new.status, new.message_timestamp
+         new.message_type, new.message, new.context_info, new.source, new.status, new.message_timestamp,
+         new.participant_alt, new.addressing_mode, new.engine_data
   FROM unnest($2::uuid[], $3::text[], $4::text[], $5::boolean[], $6::text[], $7::text[], $8::text[],
-              $9::text[], $10::jsonb[], $11::jsonb[], $12::text[], $13::text[], $14::bigint[])
+              $9::text[], $10::jsonb[], $11::jsonb[], $12::text[], $13::text[], $14::bigint[],
+              $15::text[], $16::text[], $17::bytea[])
     AS new (id, key_id, remote_jid, from_me, participant, remote_jid_alt, push_name,
-            message_type, message, context_info, source, status, message_timestamp)
+            message_type, message, context_info, source, status, message_timestamp,
+            participant_alt, addressing_mode, engine_data)
   ON CONFLICT ON CONSTRAINT message_key_key DO NOTHING
   RETURNING id`;
 
@@ -80,6 +90,9 @@ export async function insertMessages(
       rows.map((row) => row.source),
       rows.map((row) => row.status),
       rows.map((row) => row.timestamp),
+      rows.map((row) => row.participantAlt),
+      rows.map((row) => row.addressingMode),
+      rows.map((row) => row.engineData),
     ],
   });
   return new Set(result.rows.map((row) => row.id));

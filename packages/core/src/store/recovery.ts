@@ -1,5 +1,6 @@
 import type { Database } from "@waxwing/database";
 import type { Logger } from "pino";
+import type { DoubtfulAttempts } from "./doubtful-attempts.ts";
 import type { InstanceWriter } from "./instance-writer.ts";
 
 /** What an earlier run left. */
@@ -18,7 +19,7 @@ export interface Recovered {
 export async function recoverEarlierRuns(
   database: Database,
   writer: InstanceWriter,
-  doubtfulAttempts: Set<string>,
+  doubtfulAttempts: DoubtfulAttempts,
   runId: string,
   log: Logger,
 ): Promise<Recovered> {

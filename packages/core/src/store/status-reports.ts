@@ -23,8 +23,8 @@ const insertSql = `
   RETURNING id`;
 
 /**
- * Stores reported statuses and moves their messages forward. Answers an event for each report that moved one; reports
- * for messages that are not stored yet wait for {@link finishSends}.
+ * Stores reported statuses and moves their messages forward. Answers an event for each report that moved one, or that
+ * took a member of a group further; reports for messages that are not stored yet wait for {@link finishSends}.
  */
 export async function storeStatusReports(
   client: PoolClient,
@@ -33,6 +33,7 @@ export async function storeStatusReports(
 ): Promise<NewEvent[]> {
   if (reports.length === 0) return [];
   const known = await findMessages(client, instanceId, reports);
+  const reporters = await findReporters(client, instanceId, reports);
   const ids = reports.map(() => uuidv7());
   const inserted = await client.query<{ id: string }>({
     name: "insert-status-reports",
@@ -56,10 +57,14 @@ export async function storeStatusReports(
   const moved = new Map<string, MessageStatus>();
   reports.forEach((report, index) => {
     const message = known.get(keyOf(report.keyId, report.fromMe));
-    if (message === undefined || !isNew.has(ids[index] as string) || !isFurther(report.status, message.status)) return;
-    message.status = report.status;
-    moved.set(message.id, report.status);
-    events.push(statusEvent(instanceId, message, report));
+    if (message === undefined || !isNew.has(ids[index] as string)) return;
+    const isMoved = isFurther(report.status, message.status);
+    if (isMoved) {
+      message.status = report.status;
+      moved.set(message.id, report.status);
+    }
+    const isTold = report.participant === undefined ? isMoved : reporters.advance(report);
+    if (isTold) events.push(statusEvent(instanceId, message, report));
   });
   await moveMessages(client, moved);
   return events;
@@ -103,10 +108,18 @@ export async function finishSends(
   });
   waiting.sort((left, right) => left.seconds - right.seconds || compareStatuses(left.status, right.status));
   const moved = new Map<string, MessageStatus>();
+  const reporters = createReporters();
   for (const report of waiting) {
     const row = own.get(report.key_id);
-    if (row === undefined || !isFurther(report.status, moved.get(row.id) ?? row.status)) continue;
-    moved.set(row.id, report.status);
+    if (row === undefined) continue;
+    const isMoved = isFurther(report.status, moved.get(row.id) ?? row.status);
+    if (isMoved) moved.set(row.id, report.status);
+    const participant = report.participant ?? undefined;
+    const isTold =
+      participant === undefined
+        ? isMoved
+        : reporters.advance({ keyId: report.key_id, fromMe: true, participant, status: report.status });
+    if (!isTold) continue;
     const error = report.error === null ? undefined : (report.error as InboundStatus["error"]);
     const list = events.get(row.id) ?? [];
     list.push(
@@ -114,7 +127,7 @@ export async function finishSends(
         keyId: report.key_id,
         remoteJid: report.remote_jid,
         fromMe: true,
-        participant: report.participant ?? undefined,
+        participant,
         status: report.status,
         timestamp: Number(report.seconds),
         error,
@@ -124,6 +137,47 @@ export async function finishSends(
   }
   await moveMessages(client, moved);
   return events;
+}
+
+/** How far each member of a group has come with a message. */
+interface Reporters {
+  /** Whether the report takes its reporter further; remembers it. */
+  advance(report: Pick<InboundStatus, "keyId" | "fromMe" | "participant" | "status">): boolean;
+}
+
+function createReporters(): Reporters {
+  const furthest = new Map<string, MessageStatus>();
+  return {
+    advance({ keyId, fromMe, participant, status }) {
+      const name = `${keyOf(keyId, fromMe)} ${participant}`;
+      const before = furthest.get(name);
+      if (before !== undefined && !isFurther(status, before)) return false;
+      furthest.set(name, status);
+      return true;
+    },
+  };
+}
+
+async function findReporters(
+  client: PoolClient,
+  instanceId: string,
+  reports: readonly InboundStatus[],
+): Promise<Reporters> {
+  const reporters = createReporters();
+  const keyIds = new Set(reports.filter((report) => report.participant !== undefined).map((report) => report.keyId));
+  if (keyIds.size === 0) return reporters;
+  const { rows } = await client.query<{ key_id: string; from_me: boolean; participant: string; status: MessageStatus }>(
+    {
+      name: "find-status-reporters",
+      text: `SELECT key_id, from_me, participant, status FROM message_update
+           WHERE instance_id = $1 AND key_id = ANY ($2::text[]) AND participant IS NOT NULL`,
+      values: [instanceId, [...keyIds]],
+    },
+  );
+  for (const row of rows) {
+    reporters.advance({ keyId: row.key_id, fromMe: row.from_me, participant: row.participant, status: row.status });
+  }
+  return reporters;
 }
 
 function keyOf(keyId: string, fromMe: boolean): string {
@@ -175,26 +229,4 @@ function statusEvent(instanceId: string, message: { id: string; remoteJid: strin
       ...(report.error === undefined ? {} : { error: report.error }),
     },
   };
-}
-
-/** The first report of each attempt that came before its message was stored. */
-export async function findWaitingReports(
-  client: PoolClient,
-  instanceId: string,
-  attemptIds: readonly string[],
-): Promise<Map<string, { keyId: string; remoteJid: string; timestamp: number }>> {
-  if (attemptIds.length === 0) return new Map();
-  const { rows } = await client.query<{ attempt_id: string; key_id: string; remote_jid: string; seconds: number }>({
-    name: "find-waiting-reports",
-    text: `SELECT DISTINCT ON (attempt_id) attempt_id, key_id, remote_jid, extract(epoch FROM occurred_at)::bigint AS seconds
-           FROM message_update WHERE instance_id = $1 AND attempt_id = ANY ($2::uuid[]) AND message_id IS NULL
-           ORDER BY attempt_id, created_at, id`,
-    values: [instanceId, attemptIds],
-  });
-  return new Map(
-    rows.map((row) => [
-      row.attempt_id,
-      { keyId: row.key_id, remoteJid: row.remote_jid, timestamp: Number(row.seconds) },
-    ]),
-  );
 }

@@ -5,7 +5,7 @@ import { pino } from "pino";
 import { type Core, createCore, type RunningCore } from "../core.ts";
 import { decodedInput, type InputOf, type StreamRequest } from "../executor.ts";
 import { callerWith } from "./callers.ts";
-import { type ScriptedEngine, scriptedEngine } from "./scripted-engine.ts";
+import { type ScriptedEngine, type ScriptedEngineOptions, scriptedEngine } from "./scripted-engine.ts";
 
 export const globalKey = "global-key-of-the-tests";
 
@@ -40,6 +40,7 @@ interface FixtureOptions {
   readonly requestTimeoutMs?: number;
   readonly requestsPerSecond?: number;
   readonly failedKeysPerMinute?: number;
+  readonly engine?: ScriptedEngineOptions;
 }
 
 /** Starts a core with a {@link scriptedEngine} on a fresh database. */
@@ -87,7 +88,7 @@ async function startOn(
   options: FixtureOptions,
 ): Promise<CoreFixture> {
   const database = openDatabase({ connectionUri, log: silentLog });
-  const engine = scriptedEngine();
+  const engine = scriptedEngine(options.engine);
   const { core, running } = buildCore(database, engine, options);
   await running.start();
   const call: CoreFixture["call"] = (id, input, key = globalKey) =>

@@ -4,7 +4,7 @@ import { type AddressInfo, createServer, type Socket } from "node:net";
 import { WaxwingError } from "@waxwing/contract";
 import { afterEach, describe, expect, it } from "vitest";
 import { type CloudEngine, createCloudEngine } from "../cloud-engine.ts";
-import { bodyOf, engineInstance, outgoingText, recordingLog, serve } from "../testing.ts";
+import { bodyOf, engineInstance, outgoingText, recordingLog, sendThrough, serve } from "../testing.ts";
 
 const never = new AbortController().signal;
 const token = "EAAG-a-secret-that-nobody-may-see";
@@ -34,7 +34,7 @@ async function graphThat(listener: RequestListener): Promise<string> {
 }
 
 async function failureOf(engine: CloudEngine, signal = never): Promise<WaxwingError> {
-  const error = await engine.sendText(engineInstance({ credentials: token }), outgoingText(), signal).then(
+  const error = await sendThrough(engine, engineInstance({ credentials: token }), outgoingText(), signal).then(
     () => undefined,
     (thrown: unknown) => thrown,
   );
@@ -148,7 +148,7 @@ describe("answers that are not Graph's", () => {
   it("falls back to the number when Graph names no WhatsApp id", async () => {
     for (const contacts of [undefined, [], [{}], [{ wa_id: null }], "x"]) {
       const url = await graphThat(answering(200, JSON.stringify({ contacts, messages: [{ id: "wamid.1" }] })));
-      expect(await engineFor(url).sendText(engineInstance(), outgoingText(), never)).toEqual({
+      expect(await sendThrough(engineFor(url), engineInstance(), outgoingText(), never)).toEqual({
         messageId: "wamid.1",
         remoteJid: "5511999999999@s.whatsapp.net",
       });
@@ -220,7 +220,7 @@ describe("no answer", () => {
     });
     const engine = engineFor(url);
     for (let i = 0; i < 20; i++) {
-      expect((await engine.sendText(engineInstance(), outgoingText(), never)).messageId).toBe("wamid.1");
+      expect((await sendThrough(engine, engineInstance(), outgoingText(), never)).messageId).toBe("wamid.1");
       idle?.();
     }
   });
@@ -250,7 +250,7 @@ describe("a caller that goes away", () => {
   it("while its message waits for a socket sends nothing", async () => {
     const { url, requests, arrived } = await holdingGraph();
     const engine = engineFor(url, { connections: 1 });
-    const first = engine.sendText(engineInstance(), outgoingText(), never);
+    const first = sendThrough(engine, engineInstance(), outgoingText(), never);
     await arrived(1);
     const controller = new AbortController();
     const second = failureOf(engine, controller.signal);
@@ -259,7 +259,7 @@ describe("a caller that goes away", () => {
     requests[0]?.();
     await first;
     // The pool is first in, first out: when the third is answered, the second has had its turn.
-    const third = engine.sendText(engineInstance(), outgoingText(), never);
+    const third = sendThrough(engine, engineInstance(), outgoingText(), never);
     await arrived(2);
     requests[1]?.();
     await third;
@@ -269,7 +269,7 @@ describe("a caller that goes away", () => {
   it("after its message was written still learns what became of it", async () => {
     const { url, requests, arrived } = await holdingGraph();
     const controller = new AbortController();
-    const sending = engineFor(url).sendText(engineInstance(), outgoingText(), controller.signal);
+    const sending = sendThrough(engineFor(url), engineInstance(), outgoingText(), controller.signal);
     await arrived(1);
     controller.abort();
     requests[0]?.();

@@ -15,7 +15,7 @@ export function hasBody(request: IncomingMessage): boolean {
  */
 export function readBody(request: IncomingMessage, limitBytes: number): Buffer | Promise<Buffer> {
   if (!hasBody(request)) return empty;
-  if (Number(request.headers["content-length"] ?? 0) > limitBytes) throw tooLarge(limitBytes);
+  if (Number(request.headers["content-length"] ?? 0) > limitBytes) throw bodyTooLarge(limitBytes);
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let length = 0;
@@ -26,7 +26,7 @@ export function readBody(request: IncomingMessage, limitBytes: number): Buffer |
     };
     const onData = (chunk: Buffer): void => {
       length += chunk.length;
-      if (length > limitBytes) finish(tooLarge(limitBytes));
+      if (length > limitBytes) finish(bodyTooLarge(limitBytes));
       else chunks.push(chunk);
     };
     const onEnd = (): void => finish();
@@ -36,7 +36,8 @@ export function readBody(request: IncomingMessage, limitBytes: number): Buffer |
   });
 }
 
-function tooLarge(limitBytes: number): WaxwingError {
+/** The error for a body that is larger than its operation accepts. */
+export function bodyTooLarge(limitBytes: number): WaxwingError {
   return new WaxwingError("PAYLOAD_TOO_LARGE", `The request body is larger than ${limitBytes} bytes.`);
 }
 

@@ -1,10 +1,9 @@
 import { isUtf8 } from "node:buffer";
 import type { IncomingHttpHeaders } from "node:http";
 import { WaxwingError } from "@waxwing/contract";
-import type { z } from "zod";
 import { parseJsonBody } from "./json.ts";
-import { invalidInput, malformedBody } from "./problems.ts";
-import { emptyFields, type Fields, isFields, Text, textTree } from "./text-tree.ts";
+import { malformedBody } from "./problems.ts";
+import { emptyFields, type Fields, textTree } from "./text-tree.ts";
 
 /** Fields of a body; those of forms are still text. */
 export interface BodyFields {
@@ -14,19 +13,17 @@ export interface BodyFields {
 
 const noFields: BodyFields = { fields: emptyFields(), isText: false };
 
-/** Input fields that an uploaded file can stand for, in the order of preference. */
-const fileFields = ["media", "audio", "video", "sticker", "picture", "image", "content"];
+/** Whether a request says that its body is a multipart form. */
+export function isMultipart(headers: IncomingHttpHeaders): boolean {
+  return mediaTypeOf(headers) === "multipart/form-data";
+}
 
-/**
- * Decodes a body by its content type: JSON, urlencoded or multipart; an empty one of any type has no fields.
- * @throws WaxwingError UNSUPPORTED_MEDIA_TYPE, MALFORMED_BODY, VALIDATION_FAILED (no object; a file without a place)
- */
-export function decodeBody(
-  body: Buffer,
-  headers: IncomingHttpHeaders,
-  input: z.ZodObject,
-): BodyFields | Promise<BodyFields> {
-  if (body.length === 0) return noFields;
+function mediaTypeOf(headers: IncomingHttpHeaders): string {
+  return ((headers["content-type"] ?? "").split(";", 1)[0] as string).trim().toLowerCase();
+}
+
+/** @throws WaxwingError UNSUPPORTED_MEDIA_TYPE for a compressed body */
+export function refuseCompressed(headers: IncomingHttpHeaders): void {
   const encoding = headers["content-encoding"];
   if (encoding !== undefined && encoding !== "" && encoding.toLowerCase() !== "identity") {
     throw new WaxwingError(
@@ -34,8 +31,17 @@ export function decodeBody(
       "Compressed bodies are not supported; send it without content-encoding.",
     );
   }
+}
+
+/**
+ * Decodes a whole body by its content type, JSON or urlencoded; an empty one of any type has no fields.
+ * @throws WaxwingError UNSUPPORTED_MEDIA_TYPE, MALFORMED_BODY, VALIDATION_FAILED (no object)
+ */
+export function decodeBody(body: Buffer, headers: IncomingHttpHeaders): BodyFields {
+  if (body.length === 0) return noFields;
+  refuseCompressed(headers);
   const contentType = headers["content-type"] ?? "";
-  const mediaType = (contentType.split(";", 1)[0] as string).trim().toLowerCase();
+  const mediaType = mediaTypeOf(headers);
   if (mediaType === "application/json" || mediaType === "text/json" || mediaType.endsWith("+json")) {
     const text = textOf(body, contentType);
     return text === "" ? noFields : { fields: parseJsonBody(text), isText: false };
@@ -43,7 +49,6 @@ export function decodeBody(
   if (mediaType === "application/x-www-form-urlencoded") {
     return { fields: textTree(new URLSearchParams(textOf(body, contentType))), isText: true };
   }
-  if (mediaType === "multipart/form-data") return decodeMultipart(body, contentType, input);
   throw new WaxwingError("UNSUPPORTED_MEDIA_TYPE");
 }
 
@@ -66,34 +71,4 @@ function textOf(body: Buffer, contentType: string): string {
     default:
       throw new WaxwingError("UNSUPPORTED_MEDIA_TYPE", "The charset is not supported; send UTF-8.");
   }
-}
-
-async function decodeMultipart(body: Buffer, contentType: string, input: z.ZodObject): Promise<BodyFields> {
-  // The parser of the platform (undici) works in memory; the operation's body limit bounds it.
-  const form = await new Response(new Uint8Array(body), { headers: { "content-type": contentType } })
-    .formData()
-    .catch((error: unknown) => {
-      throw malformedBody("The body is not valid multipart/form-data.", error);
-    });
-  const texts: [string, string][] = [];
-  const files: [string, File][] = [];
-  for (const [name, value] of form) {
-    if (typeof value === "string") texts.push([name, value]);
-    else files.push([name, value]);
-  }
-  const fields = textTree(texts);
-  for (const [name, file] of files) {
-    const target = fileField(name, input);
-    if (target === undefined) throw invalidInput(name, "must not be a file: the operation takes none here");
-    if (isFields(fields[target]) || fields[target] instanceof Text)
-      throw invalidInput(name, `must not be given beside ${target}`);
-    fields[target] = Buffer.from(await file.arrayBuffer()).toString("base64");
-  }
-  return { fields, isText: true };
-}
-
-/** The field that takes a file of a part's name: itself, or for `file` the first that the operation has. */
-function fileField(part: string, input: z.ZodObject): string | undefined {
-  const candidates = part === "file" ? fileFields : fileFields.filter((name) => name === part);
-  return candidates.find((name) => Object.hasOwn(input.shape, name));
 }

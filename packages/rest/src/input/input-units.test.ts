@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { decodeBody } from "./content.ts";
 import { convert } from "./convert.ts";
 import { parseJson } from "./json.ts";
 import { isSameJson, mergeFields } from "./merge.ts";
@@ -11,13 +10,6 @@ import { type Fields, textTree } from "./text-tree.ts";
 const query = (text: string): Fields => textTree(new URLSearchParams(text));
 const converted = (schema: z.ZodType, text: string): unknown =>
   JSON.parse(JSON.stringify(convert(z.object({ a: schema }), query(text), "")));
-
-async function multipart(input: z.ZodObject, form: FormData): Promise<unknown> {
-  const response = new Response(form);
-  const headers = { "content-type": response.headers.get("content-type") ?? "" };
-  const { fields } = await decodeBody(Buffer.from(await response.arrayBuffer()), headers, input);
-  return JSON.parse(JSON.stringify(convert(input, fields, "")));
-}
 
 describe("convert", () => {
   it.each([
@@ -113,37 +105,4 @@ it("takes renamed fields out of JSON text too", () => {
   expect(JSON.stringify([fields, taken])).toBe(
     JSON.stringify([{ w: { kept: 3 } }, [{ w: { new: 2 } }, { y: { values: ["1"], isList: false } }]]),
   );
-});
-
-describe("files", () => {
-  const form = (name: string): FormData => {
-    const data = new FormData();
-    data.set("delay", "5");
-    data.set(name, new Blob(["hello"]), "hello.txt");
-    return data;
-  };
-
-  it("stand for the medium of the operation as base64", async () => {
-    for (const field of ["media", "audio", "video", "sticker", "picture", "image", "content"]) {
-      const input = z.object({ delay: z.int(), [field]: z.string() });
-      for (const part of ["file", field]) {
-        expect(await multipart(input, form(part))).toEqual({ delay: 5, [field]: "aGVsbG8=" });
-      }
-    }
-  });
-
-  it("are refused where the operation takes none, and beside the field that they stand for", async () => {
-    const refused = expect.objectContaining({ code: "VALIDATION_FAILED" });
-    await expect(multipart(z.object({ delay: z.int() }), form("file"))).rejects.toEqual(refused);
-    await expect(multipart(z.object({ media: z.string() }), form("other"))).rejects.toEqual(refused);
-    const both = form("file");
-    both.set("media", "https://x");
-    await expect(multipart(z.object({ media: z.string() }), both)).rejects.toEqual(refused);
-  });
-
-  it("that a form left empty are none", async () => {
-    const data = form("file");
-    data.set("file", new Blob([]), "");
-    expect(await multipart(z.object({ delay: z.int() }), data)).toMatchObject({ delay: 5 });
-  });
 });

@@ -1,10 +1,11 @@
 import type { IncomingMessage } from "node:http";
-import type { InputSource } from "@waxwing/core";
+import type { InputSource, UploadSink } from "@waxwing/core";
 import type { MountedRoute } from "../route-table.ts";
-import { readBody } from "./body.ts";
-import { type BodyFields, decodeBody } from "./content.ts";
+import { hasBody, readBody } from "./body.ts";
+import { type BodyFields, decodeBody, isMultipart, refuseCompressed } from "./content.ts";
 import { convert } from "./convert.ts";
 import { mergeFields } from "./merge.ts";
+import { readMultipart } from "./multipart.ts";
 import { takeRenamed } from "./renamed-fields.ts";
 import { emptyFields, type Fields, textTree } from "./text-tree.ts";
 
@@ -13,10 +14,12 @@ export class RequestSource implements InputSource {
   readonly #route: MountedRoute;
   readonly #request: IncomingMessage;
   readonly #pathValues: Readonly<Record<string, string>>;
+  readonly #uploads: UploadSink;
 
-  constructor(route: MountedRoute, request: IncomingMessage, pathValues: unknown) {
+  constructor(route: MountedRoute, request: IncomingMessage, pathValues: unknown, uploads: UploadSink) {
     this.#route = route;
     this.#request = request;
+    this.#uploads = uploads;
     this.#pathValues = pathValues as Readonly<Record<string, string>>;
   }
 
@@ -29,11 +32,20 @@ export class RequestSource implements InputSource {
   }
 
   async read(): Promise<Fields> {
-    const { input, bodyLimitBytes, renamings } = this.#route;
-    const body = await decodeBody(await readBody(this.#request, bodyLimitBytes), this.#request.headers, input);
+    const { renamings } = this.#route;
+    const body = await this.#body();
     const query = queryEntries(this.#request);
     const isPlainJson = !body.isText && query === undefined && renamings.length === 0;
     return this.#complete(isPlainJson ? { ...body.fields } : this.#merge(body, query));
+  }
+
+  async #body(): Promise<BodyFields> {
+    const { bodyLimitBytes, uploadField } = this.#route;
+    const { headers } = this.#request;
+    if (!isMultipart(headers) || !hasBody(this.#request))
+      return decodeBody(await readBody(this.#request, bodyLimitBytes), headers);
+    refuseCompressed(headers);
+    return readMultipart(this.#request, { limitBytes: bodyLimitBytes, uploadField, uploads: this.#uploads });
   }
 
   #merge(body: BodyFields, query: URLSearchParams | undefined): Fields {

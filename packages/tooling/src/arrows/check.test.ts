@@ -91,6 +91,16 @@ describe("import arrows", () => {
     expect(violationsOf({ core })).toEqual(["packages/core/src/a.ts:2: core must not import rest"]);
   });
 
+  it("lets media name the types of outbound, and load nothing of it", () => {
+    const media = (source: string) => ({
+      media: { dependencies: ["@waxwing/outbound"], files: { "src/a.ts": source } },
+    });
+    expect(violationsOf(media('import type { Outbound } from "@waxwing/outbound";'))).toEqual([]);
+    expect(violationsOf(media('import { createOutbound } from "@waxwing/outbound";'))).toEqual([
+      "packages/media/src/a.ts:1: media must not import outbound",
+    ]);
+  });
+
   it("is not misled by comments and strings", () => {
     const files = { "src/a.ts": '// import "@waxwing/rest";\nexport const a = \'import "@waxwing/rest"\';' };
     expect(violationsOf({ core: { files } })).toEqual([]);

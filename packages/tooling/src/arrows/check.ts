@@ -48,7 +48,7 @@ function relativeProblem(
 
 function packageProblem(
   one: WorkspacePackage,
-  { specifier }: Import,
+  { specifier, isType }: Import,
   isTest: boolean,
   root: Manifest,
 ): string | undefined {
@@ -63,7 +63,11 @@ function packageProblem(
   if (name === one.manifest.name) return undefined;
   if (name.startsWith(scope) && !isTest) {
     const target = name.slice(scope.length);
-    if (room.imports === "any" ? outsideProduction.includes(target) : !room.imports.includes(target)) {
+    const isAllowed =
+      room.imports === "any"
+        ? !outsideProduction.includes(target)
+        : room.imports.includes(target) || (isType && room.types?.includes(target) === true);
+    if (!isAllowed) {
       return `${one.room} must not import ${target}`;
     }
   }

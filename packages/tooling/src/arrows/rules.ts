@@ -2,6 +2,8 @@
 export interface Room {
   /** Names (without `@waxwing/`) that may be imported, or `"any"` for a composition root. */
   readonly imports: readonly string[] | "any";
+  /** Names of which types alone may be imported: the room is handed the thing, and loads nothing of it. */
+  readonly types?: readonly string[];
   /** False where the code must also run in a browser: no Node.js built-in module. */
   readonly node: boolean;
 }
@@ -14,14 +16,14 @@ const alone: Room = { imports: [], node: true };
 
 /**
  * The import arrows: `contract <- {database, outbound, media} <- core <- {engines, delivery, bots, faces} <- server`.
- * Members of one pair of braces never import each other; a face knows no table and makes no request of its own.
+ * Members of one pair of braces never import each other, but for the types of what media are fetched with; a face knows no table and makes no request of its own.
  * A room that is not listed here is refused, so that a new package is placed on purpose.
  */
 export const rooms: Readonly<Record<string, Room>> = {
   contract: { imports: [], node: false },
   database: beside,
   outbound: beside,
-  media: beside,
+  media: { ...beside, types: ["outbound"] },
   core: { imports: foundations, node: true },
   "engine-web": uponCore,
   "engine-cloud": uponCore,

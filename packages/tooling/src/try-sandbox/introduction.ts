@@ -6,12 +6,21 @@ export interface Running {
   readonly serverUrl: string;
   readonly apiKey: string;
   readonly instance: string;
+  readonly cloudInstance: string;
   readonly contact: string;
   readonly parts: readonly PartProcess[];
 }
 
 /** Commands to paste, in the order in which a newcomer wants them. */
-export function commandsToTry({ sandboxUrl, serverUrl, apiKey, instance, contact, parts }: Running): string {
+export function commandsToTry({
+  sandboxUrl,
+  serverUrl,
+  apiKey,
+  instance,
+  cloudInstance,
+  contact,
+  parts,
+}: Running): string {
   const server = `-H 'apikey: ${apiKey}' -H 'content-type: application/json'`;
   return `Both run. Try, in another terminal:
 
@@ -30,7 +39,6 @@ export function commandsToTry({ sandboxUrl, serverUrl, apiKey, instance, contact
   sandbox   ${sandboxUrl}/admin   calls: ${sandboxUrl}/admin/openapi.json   Graph: ${sandboxUrl}/admin/graph
 ${parts.map((part) => `  log       ${part.logFile}`).join("\n")}
 
-The WhatsApp Web engine of the server is yet to come: until then the shop is a Cloud API number. The sandbox's WhatsApp
-Web side runs already (docs/sandbox.md).
+${instance} is a WhatsApp Web client; ${cloudInstance} is a Cloud API number that talks to the same contact.
 Ctrl-C stops both.`;
 }

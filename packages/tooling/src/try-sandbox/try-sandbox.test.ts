@@ -32,11 +32,11 @@ async function run(args: readonly string[], until: string) {
 
 test("a text goes out, its answer comes back, and Ctrl-C leaves nothing behind", { timeout: 120_000 }, async () => {
   const { child, output, ended } = await run(["--port", "0", "--server-port", "0"], "Ctrl-C stops both");
-  expect(output()).toMatch(/→ +"Hello from Waxwing" sent to \+5511988887777 \(message wamid\./);
+  expect(output()).toMatch(/→ +"Hello from Waxwing" sent to \+5511988887777 \(message 3EB0/);
   expect(output()).toMatch(/← +"Hello from Waxwing" answered \+5511988887777/);
 
   const received = /curl -sS (http\S+\/received)/.exec(output())?.[1] ?? "";
-  expect(await (await fetch(received)).json()).toMatchObject([{ text: "Hello from Waxwing", via: "cloud" }]);
+  expect(await (await fetch(received)).json()).toMatchObject([{ text: "Hello from Waxwing", via: "web" }]);
 
   const log = /log +(\S+)/.exec(output())?.[1] ?? "";
   expect(existsSync(log)).toBe(true);

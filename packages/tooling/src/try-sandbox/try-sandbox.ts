@@ -5,11 +5,15 @@ import { repositoryRoot } from "../repository.ts";
 import { type DataDirectory, openDataDirectory } from "./data-directory.ts";
 import { commandsToTry } from "./introduction.ts";
 import type { TryOptions } from "./options.ts";
+import { pairInstance, webAddressOf } from "./pair-instance.ts";
 import { PartProcess } from "./part-process.ts";
 import { usablePort } from "./ports.ts";
 import { WaxwingCalls } from "./waxwing-calls.ts";
 
 const INSTANCE = "my-shop";
+/** Number of the phone that the first instance is linked to. */
+const SHOP = "5511955554444";
+const CLOUD_INSTANCE = "my-cloud-shop";
 const CONTACT = "5511988887777";
 const GREETING = "Hello from Waxwing";
 /** Of the sandbox's only Cloud API number. */
@@ -36,18 +40,28 @@ export async function trySandbox(options: TryOptions, signal: AbortSignal): Prom
       logFile: join(data.sandbox, "sandbox.log"),
     });
     parts.push(sandbox);
+    await sandbox.ready(`${sandboxUrl}/admin/health`, signal);
+    const web = await webAddressOf(sandboxUrl);
     const server = new PartProcess("server", serverArguments(), {
       cwd: data.server,
-      env: { ...foreignEnvironment(), ...serverSettings(serverPort, sandboxUrl, secrets, data) },
+      env: {
+        ...foreignEnvironment(),
+        ...serverSettings(serverPort, sandboxUrl, secrets, data),
+        ...webSettings(web, data),
+      },
       logFile: join(data.server, "server.log"),
     });
     parts.push(server);
-    await Promise.all([
-      sandbox.ready(`${sandboxUrl}/admin/health`, signal),
-      server.ready(`${calls.url}/health/ready`, signal),
-    ]);
+    await server.ready(`${calls.url}/health/ready`, signal);
 
-    await calls.createInstance(INSTANCE, secrets.token, PHONE_NUMBER_ID);
+    await calls.createInstance(CLOUD_INSTANCE, {
+      integration: "WHATSAPP-BUSINESS",
+      token: secrets.token,
+      number: PHONE_NUMBER_ID,
+    });
+    await calls.createInstance(INSTANCE, { integration: "WHATSAPP-BAILEYS" });
+    await pairInstance(calls, INSTANCE, { sandboxUrl, number: SHOP }, signal);
+    say(`  ✓  ${INSTANCE} is linked to the phone of +${SHOP}`);
     const before = (await calls.textsFrom(INSTANCE, CONTACT)).length;
     const sentAt = performance.now();
     const id = await calls.sendText(INSTANCE, CONTACT, GREETING);
@@ -57,7 +71,15 @@ export async function trySandbox(options: TryOptions, signal: AbortSignal): Prom
     const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
     say(`${seconds} s from the start to the answer.\n`);
     say(
-      commandsToTry({ sandboxUrl, serverUrl: calls.url, apiKey: API_KEY, instance: INSTANCE, contact: CONTACT, parts }),
+      commandsToTry({
+        sandboxUrl,
+        serverUrl: calls.url,
+        apiKey: API_KEY,
+        instance: INSTANCE,
+        cloudInstance: CLOUD_INSTANCE,
+        contact: CONTACT,
+        parts,
+      }),
     );
     await untilEnd(parts, signal);
   } finally {
@@ -110,13 +132,21 @@ function serverSettings(
   };
 }
 
+function webSettings(web: { webSocketUrl: string; rootKey: string }, data: DataDirectory): Record<string, string> {
+  return {
+    WA_WEB_SOCKET_URL: web.webSocketUrl,
+    WA_WEB_ROOT_KEY: web.rootKey,
+    WA_WEB_CA_FILE: join(data.sandbox, "ca.pem"),
+  };
+}
+
 /** The environment without any setting of a Waxwing server: nobody's own database or keys get into this. */
 function foreignEnvironment(): NodeJS.ProcessEnv {
   const settings = new Set<string>(documentedSettings.map(({ name }) => name));
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !settings.has(name)));
 }
 
-/** The next text of the contact that reaches the server's store, by way of a signed webhook. */
+/** The next text of the contact that reaches the server's store. */
 async function nextText(calls: WaxwingCalls, known: number, signal: AbortSignal): Promise<string> {
   const deadline = performance.now() + ANSWER_MS;
   for (;;) {

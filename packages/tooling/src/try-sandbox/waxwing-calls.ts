@@ -7,6 +7,8 @@ const Found = z.object({
     records: z.array(z.object({ key: Key, message: z.looseObject({ conversation: z.string().optional() }).nullish() })),
   }),
 });
+const State = z.object({ instance: z.object({ state: z.enum(["open", "connecting", "close"]) }) });
+const Connection = z.object({ code: z.string().nullish() });
 const Refusal = z.object({ code: z.string() });
 
 /** The calls of the REST API that the first round needs. */
@@ -19,18 +21,22 @@ export class WaxwingCalls {
     this.apiKey = apiKey;
   }
 
-  /** Makes an instance of the Cloud API; one of an earlier run with the same data is good as well. */
-  async createInstance(instanceName: string, token: string, number: string): Promise<void> {
-    const answer = await this.#post("/instance/create", {
-      instanceName,
-      integration: "WHATSAPP-BUSINESS",
-      token,
-      number,
-    });
+  /** Makes an instance; one of an earlier run with the same data is good as well. */
+  async createInstance(instanceName: string, how: Readonly<Record<string, string>>): Promise<void> {
+    const answer = await this.#post("/instance/create", { instanceName, ...how });
     if (answer.ok) return;
     const body: unknown = await answer.json();
     if (Refusal.safeParse(body).data?.code === "INSTANCE_ALREADY_EXISTS") return;
     throw new Error(`no instance could be made: HTTP ${answer.status} ${JSON.stringify(body)}`);
+  }
+
+  /** Begins to connect; answers the raw text of the QR code, null when none is needed. */
+  async qrCode(instanceName: string): Promise<string | null> {
+    return Connection.parse(await this.#json(`/instance/connect/${instanceName}`)).code ?? null;
+  }
+
+  async connectionState(instanceName: string): Promise<string> {
+    return State.parse(await this.#json(`/instance/connectionState/${instanceName}`)).instance.state;
   }
 
   /** @returns the id of the message. */
@@ -45,8 +51,10 @@ export class WaxwingCalls {
     return found.messages.records.flatMap(({ message }) => message?.conversation ?? []);
   }
 
-  async #json(path: string, body: unknown): Promise<unknown> {
-    const answer = await this.#post(path, body);
+  async #json(path: string, body?: unknown): Promise<unknown> {
+    const answer = await (body === undefined
+      ? fetch(this.url + path, { headers: { apikey: this.apiKey } })
+      : this.#post(path, body));
     const text = await answer.text();
     if (!answer.ok) throw new Error(`${path} answered HTTP ${answer.status}: ${text}`);
     return JSON.parse(text);

@@ -6,14 +6,14 @@ import { engineErrors, recipientErrors } from "../engine-errors.ts";
 
 /** What a business says of itself. */
 export const businessFields = {
-  description: field(z.string(), "What it does", "We sell pizza").optional(),
-  email: field(z.string(), "E-mail address", "shop@example.com").optional(),
+  description: field(z.string(), "What it does", "We sell pizza").nullish(),
+  email: field(z.string(), "E-mail address", "shop@example.com").nullish(),
   website: z
     .array(z.string())
-    .optional()
+    .nullish()
     .meta({ description: "Its pages", examples: [["https://example.com"]] }),
-  address: field(z.string(), "Where it is", "Praça da Sé, São Paulo").optional(),
-  category: field(z.string(), "What kind it is", "Restaurant").optional(),
+  address: field(z.string(), "Where it is", "Praça da Sé, São Paulo").nullish(),
+  category: field(z.string(), "What kind it is", "Restaurant").nullish(),
 };
 
 /** Operations on what WhatsApp knows of other accounts, and on blocking them. */
@@ -45,7 +45,7 @@ export const contactOperations = {
       exists: field(z.boolean(), "Whether it is on WhatsApp", true).optional(),
       wid: field(Jid, "The business account", "5511999999999@s.whatsapp.net").optional(),
       ...businessFields,
-      business_hours: field(Json, "When it is open, as WhatsApp gave it", { timezone: "America/Sao_Paulo" }).optional(),
+      business_hours: field(Json, "When it is open, as WhatsApp gave it", { timezone: "America/Sao_Paulo" }).nullish(),
     }),
     errors: [...recipientErrors, ...engineErrors],
     example: { instanceName: "my-instance", number: "5511999999999" },

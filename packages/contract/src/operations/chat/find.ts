@@ -26,7 +26,7 @@ const CheckedNumber = model("CheckedNumber", "Whether a number is on WhatsApp", 
   jid: field(Jid, "Address in WhatsApp", "5511999999999@s.whatsapp.net"),
   exists: field(z.boolean(), "Whether it is on WhatsApp", true),
   number: field(z.string(), "The number as it was given", "5511999999999"),
-  name: field(z.string(), "Name of the contact or group, where it is known", "Maria").optional(),
+  name: field(z.string(), "Name of the contact or group, where it is known", "Maria").nullish(),
   lid,
 });
 
@@ -153,7 +153,7 @@ export const chatQueries = {
         .meta({ description: "Numbers or JIDs", examples: [["5511999999999"]] }),
     }),
     output: z.array(CheckedNumber),
-    errors: engineErrors,
+    errors: ["RECIPIENT_INVALID", ...engineErrors],
     example: { instanceName: "my-instance", numbers: ["5511999999999"] },
   }),
 };

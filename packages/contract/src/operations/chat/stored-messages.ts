@@ -41,7 +41,7 @@ export const storedMessageOperations = {
       message: field(z.string(), "Text for people", "Read messages"),
       read: field(z.string(), "`success`", "success"),
     }),
-    errors: engineErrors,
+    errors: [...recipientErrors, ...engineErrors],
     example: {
       instanceName: "my-instance",
       readMessages: [{ remoteJid: "5511999999999@s.whatsapp.net", id: "3EB0C767D26A1D8F0B5E" }],
@@ -61,7 +61,7 @@ export const storedMessageOperations = {
       message: field(z.string(), "Text for people", "Played messages"),
       played: field(z.string(), "`success`", "success"),
     }),
-    errors: engineErrors,
+    errors: [...recipientErrors, ...engineErrors],
     example: {
       instanceName: "my-instance",
       playedMessages: [{ remoteJid: "5511999999999@s.whatsapp.net", id: "3EB0C767D26A1D8F0B5E" }],
@@ -97,7 +97,7 @@ export const storedMessageOperations = {
       }),
     }),
     output: ChangedMessage,
-    errors: ["MESSAGE_NOT_COMPATIBLE", "GROUP_ACCESS_DENIED", ...recipientErrors, ...engineErrors],
+    errors: ["MESSAGE_NOT_FOUND", "MESSAGE_NOT_COMPATIBLE", "GROUP_ACCESS_DENIED", ...recipientErrors, ...engineErrors],
     example: {
       instanceName: "my-instance",
       key: { remoteJid: "5511999999999@s.whatsapp.net", fromMe: true, id: "3EB0C767D26A1D8F0B5E" },

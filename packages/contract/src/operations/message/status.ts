@@ -2,7 +2,7 @@ import { z } from "zod";
 import { mutation } from "../../definition/operation.ts";
 import { enumeration, field } from "../../definition/schema.ts";
 import { Recipient } from "../../models/jid.ts";
-import { MediaInput, mediaBodyLimitBytes } from "../../models/media.ts";
+import { canBeMedium, isUpload, maxMediaInputLength, mediaBodyLimitBytes } from "../../models/media.ts";
 import { SentMessage } from "../../models/message.ts";
 import { mediaErrors, sendErrors } from "../engine-errors.ts";
 import { evolutionSentMessage, postFields } from "./send-fields.ts";
@@ -20,13 +20,16 @@ export const statusMessages = {
         ...postFields,
         type: enumeration("StatusType", "What is posted", ["text", "image", "video", "audio"]),
         content: field(
-          MediaInput,
+          z.string().min(1).max(maxMediaInputLength),
           "The text, or the medium: an http(s) URL, base64, or a data URI",
           "We are open again",
         ),
         caption: field(z.string().max(65_536), "Text below an image or video", "Our new shop").optional(),
         backgroundColor: field(
-          z.string().regex(/^#?[0-9A-Fa-f]{6}(?:[0-9A-Fa-f]{2})?$/, "must be a colour like #1F7AEC"),
+          z
+            .string()
+            .regex(/^#?[0-9A-Fa-f]{6}$/, "must be a colour like #1F7AEC")
+            .overwrite((color) => (color.startsWith("#") ? color : `#${color}`)),
           "Background of a text or voice note",
           "#1F7AEC",
         ).default("#1F7AEC"),
@@ -41,6 +44,10 @@ export const statusMessages = {
       .refine(({ statusJidList, allContacts }) => allContacts === true || (statusJidList?.length ?? 0) > 0, {
         path: ["statusJidList"],
         message: "must name at least one account, unless allContacts is true",
+      })
+      .refine(({ type, content }) => (type === "text" ? !isUpload(content) : canBeMedium(content)), {
+        path: ["content"],
+        message: "must be a text for a text, and a medium for anything else",
       }),
     output: SentMessage,
     errors: [...sendErrors.filter((code) => code !== "QUOTED_MESSAGE_NOT_FOUND"), ...mediaErrors],

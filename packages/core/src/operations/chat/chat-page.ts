@@ -1,6 +1,8 @@
 import type { OperationById, OperationOutput } from "@waxwing/contract";
 import type { Database, Prisma } from "@waxwing/database";
-import { messageOf } from "./stored-message.ts";
+import { otherAddresses } from "../addresses.ts";
+import { messageOf } from "../stored-message.ts";
+import { flagsOf } from "./chat-flags.ts";
 
 interface ChatQuery {
   readonly remoteJid: string | undefined;
@@ -48,7 +50,7 @@ export async function chatPage(
   });
   if (chats.length === 0) return [];
   const jids = chats.map((chat) => chat.remoteJid);
-  const [lastIds, contacts, lastInbound] = await Promise.all([
+  const [lastIds, contacts, others, lastInbound] = await Promise.all([
     database.query<{ id: string }>(
       `SELECT last.id FROM unnest($2::text[]) AS jid, LATERAL (
          SELECT id FROM message WHERE instance_id = $1 AND remote_jid = jid ORDER BY message_timestamp DESC, id DESC LIMIT 1
@@ -56,6 +58,7 @@ export async function chatPage(
       [instanceId, jids],
     ),
     database.prisma.contact.findMany({ where: { instanceId, remoteJid: { in: jids } } }),
+    otherAddresses(database, instanceId, jids),
     database.query<{ remote_jid: string; message_timestamp: number }>(
       `SELECT jid AS remote_jid, last.message_timestamp FROM unnest($2::text[]) AS jid, LATERAL (
          SELECT message_timestamp FROM message WHERE instance_id = $1 AND remote_jid = jid AND NOT from_me
@@ -80,7 +83,7 @@ export async function chatPage(
     return {
       id: chat.id,
       remoteJid: chat.remoteJid,
-      pushName: contact?.pushName ?? chat.name,
+      pushName: contact?.pushName ?? contact?.savedName ?? chat.name,
       profilePicUrl: contact?.profilePicUrl ?? null,
       updatedAt: chat.updatedAt.toISOString(),
       windowStart: windowStart === undefined ? null : new Date(windowStart).toISOString(),
@@ -88,7 +91,9 @@ export async function chatPage(
       windowActive: windowExpires !== undefined && windowExpires > now,
       lastMessage: last === undefined ? null : messageOf(last),
       unreadCount: chat.unreadMessages,
-      isSaved: contact !== undefined && contact.pushName !== null,
+      isSaved: contact !== undefined && (contact.pushName ?? contact.savedName) !== null,
+      lid: others.get(chat.remoteJid) ?? null,
+      ...flagsOf(chat),
     };
   });
 }

@@ -1,0 +1,38 @@
+import type { WASocket } from "@whiskeysockets/baileys";
+import type { Logger } from "pino";
+import type { SessionKeys } from "../session.ts";
+import { closeSocket, settleSocket, within } from "./close-socket.ts";
+import type { Inbound } from "./ports.ts";
+
+export interface TearDownOptions {
+  readonly socket: WASocket | undefined;
+  readonly inbound: Inbound;
+  readonly keys: SessionKeys;
+  /** `ended`: by itself or by a failure; `stopped`: the server stops; `discarded`: nobody wants what has arrived. */
+  readonly mode: "ended" | "stopped" | "discarded";
+  /** For what has arrived to be stored, and for keys to be written, in milliseconds. */
+  readonly drainMs: number;
+  readonly log: Logger;
+}
+
+/** Takes a connection apart, from the outside in: socket, what has arrived, keys. Never rejects. */
+export async function tearDown({ socket, inbound, keys, mode, drainMs, log }: TearDownOptions): Promise<void> {
+  if (socket !== undefined) {
+    if (mode === "stopped") await settleSocket(socket);
+    await closeSocket(socket);
+  }
+  if (mode !== "discarded" && !(await within(stored(inbound, log), drainMs))) {
+    log.warn("not everything that had arrived is stored yet; the next connection takes it up");
+  }
+  inbound.stop();
+  if (!(await within(keys.close(), drainMs))) log.warn("keys are still being written");
+}
+
+/** What was told becomes events, and then what was decrypted but not told any more. */
+async function stored(inbound: Inbound, log: Logger): Promise<void> {
+  try {
+    await inbound.replay();
+  } catch (error) {
+    log.warn({ err: error }, "what had arrived could not be stored; the next connection takes it up");
+  }
+}

@@ -1,0 +1,97 @@
+import { Agent as HttpsAgent } from "node:https";
+import { rootCertificates } from "node:tls";
+import type { InstanceProxy } from "@waxwing/core";
+import type { Cidr } from "@waxwing/outbound";
+import type { SocketConfig } from "@whiskeysockets/baileys";
+import { Agent, buildConnector, Dispatcher1Wrapper } from "undici";
+import { createProxyAgent, proxyConnector } from "./proxy.ts";
+
+/** Where WhatsApp is, and whom to trust for it. */
+export interface TransportOptions {
+  /** `wss://web.whatsapp.com/ws/chat` */
+  readonly webSocketUrl: string;
+  /** Authorities to trust beside the public ones, PEM. */
+  readonly caPem?: string | undefined;
+  /** Private networks in which a proxy may be. */
+  readonly allowPrivate: readonly Cidr[];
+}
+
+/** What a socket's configuration needs to reach WhatsApp. */
+export type SocketTransport = Pick<SocketConfig, "waWebSocketUrl" | "options"> &
+  Partial<Pick<SocketConfig, "agent" | "fetchAgent">>;
+
+/** Ways to WhatsApp. Those without a proxy share their connections. */
+export interface Transport {
+  /** Throws URL_NOT_ALLOWED when the proxy is in a network that it may not be in. */
+  through(proxy: InstanceProxy | null): { readonly socket: SocketTransport; close(): Promise<void> };
+  close(): Promise<void>;
+}
+
+/** Host name suffix under which WhatsApp keeps media; history and app state always come from there. */
+const mediaHosts = /(^|\.)whatsapp\.net$/;
+const whatsAppHosts = /(^|\.)whatsapp\.(com|net)$/;
+
+export function createTransport(options: TransportOptions): Transport {
+  const url = new URL(options.webSocketUrl);
+  const ca = options.caPem === undefined ? undefined : [...rootCertificates, options.caPem];
+  // A server that stands for WhatsApp stands for its media hosts as well.
+  const mediaAddress = whatsAppHosts.test(url.hostname) ? undefined : url;
+  const redirected = (target: buildConnector.Options): buildConnector.Options =>
+    mediaAddress !== undefined && mediaHosts.test(target.hostname)
+      ? {
+          ...target,
+          hostname: mediaAddress.hostname.replace(/^\[|\]$/g, ""),
+          port: mediaAddress.port,
+          servername: target.hostname,
+        }
+      : target;
+
+  const direct = (): { socket: SocketTransport; close(): Promise<void> } => {
+    const agent = new HttpsAgent({ ...(ca === undefined ? {} : { ca }) });
+    const connect = buildConnector(ca === undefined ? {} : { ca });
+    const dispatcher = new Agent({ connect: (target, callback) => connect(redirected(target), callback) });
+    return {
+      socket: {
+        waWebSocketUrl: options.webSocketUrl,
+        ...(url.protocol === "wss:" ? { agent } : {}),
+        fetchAgent: agent,
+        options: requestOptions(dispatcher),
+      },
+      async close() {
+        agent.destroy();
+        await dispatcher.destroy();
+      },
+    };
+  };
+  const shared = direct();
+
+  return {
+    through(proxy) {
+      if (proxy === null) return { socket: shared.socket, close: async () => {} };
+      const agent = createProxyAgent(proxy, { ca, allowPrivate: options.allowPrivate });
+      const connect = proxyConnector(agent, ca);
+      const dispatcher = new Agent({ connect: (target, callback) => connect(redirected(target), callback) });
+      return {
+        socket: {
+          waWebSocketUrl: options.webSocketUrl,
+          agent: agent as unknown as HttpsAgent,
+          fetchAgent: agent as unknown as HttpsAgent,
+          options: requestOptions(dispatcher),
+        },
+        async close() {
+          agent.destroy();
+          await dispatcher.destroy();
+        },
+      };
+    },
+    close: shared.close,
+  };
+}
+
+/**
+ * Node.js 24 brings undici 7, whose fetch calls dispatchers of undici 8 through this wrapper only. Two copies of the same
+ * interface have two types: hence the cast.
+ */
+function requestOptions(dispatcher: Agent): RequestInit {
+  return { dispatcher: new Dispatcher1Wrapper(dispatcher) } as unknown as RequestInit;
+}

@@ -1,0 +1,34 @@
+import type { SignalDataSet, SignalDataTypeMap, SignalKeyStore } from "@whiskeysockets/baileys";
+import type { KeyChange } from "./committer.ts";
+import { decodeKey, encodeKey, type KeyType } from "./encoding.ts";
+import type { KeyView } from "./key-view.ts";
+
+/** The texts that Baileys' `set` asks for. */
+export function changesOf(data: SignalDataSet): KeyChange[] {
+  const changes: KeyChange[] = [];
+  for (const type of Object.keys(data) as KeyType[]) {
+    for (const [id, value] of Object.entries(data[type] ?? {})) {
+      changes.push({ type, id, text: value === null || value === undefined ? null : encodeKey(type, value) });
+    }
+  }
+  return changes;
+}
+
+/** Baileys' `get`, over texts. */
+export async function readKeys<Type extends KeyType>(
+  read: (type: KeyType, ids: readonly string[]) => Promise<Map<string, string | null>>,
+  type: Type,
+  ids: readonly string[],
+): Promise<Record<string, SignalDataTypeMap[Type]>> {
+  const values: Record<string, SignalDataTypeMap[Type]> = {};
+  for (const [id, text] of await read(type, ids)) if (text !== null) values[id] = decodeKey(type, text);
+  return values;
+}
+
+/** The key store that Baileys wraps into transactions of its own. `set` resolves after the commit. */
+export function createKeyStore(view: KeyView): SignalKeyStore {
+  return {
+    get: (type, ids) => readKeys(view.get, type, ids),
+    set: (data) => view.apply(changesOf(data)),
+  };
+}

@@ -1,0 +1,104 @@
+import type { SignalRepositoryWithLIDStore, SocketConfig } from "@whiskeysockets/baileys";
+import { makeLibSignalRepository } from "@whiskeysockets/baileys/lib/Signal/libsignal.js";
+import { serialLidMapping, withKnownAddress } from "./lid-addresses.ts";
+import type { Payloads } from "./payloads.ts";
+import type { StagedChanges, Transactions } from "./transactions.ts";
+import { isKeyUsed, withoutFailedTries } from "./tried-sessions.ts";
+
+type MakeRepository = NonNullable<SocketConfig["makeSignalRepository"]>;
+
+/**
+ * Baileys' own Signal repository over `transactions`: everything of it that changes a session is done in their one
+ * queue, and resolves once it is committed; what was decrypted is committed with the ratchet's step, before Baileys
+ * sends its receipt.
+ */
+export function makeRepositoryFactory(
+  transactions: Transactions,
+  payloads: Payloads,
+  made: (repository: SignalRepositoryWithLIDStore) => void,
+): MakeRepository {
+  return (auth, logger, pnToLid) => {
+    const addresses = withKnownAddress(pnToLid);
+    const inner = makeLibSignalRepository({ ...auth, keys: transactions.keys }, logger, addresses.pnToLid);
+    serialLidMapping(inner, transactions);
+    const inTurn: Transactions["run"] = transactions.run;
+    /** In turn, with the LID of `jid` looked up before: asking WhatsApp for it would hold up everybody. */
+    const about: <T>(jid: string, ...work: Parameters<typeof inTurn<T>>) => Promise<T> = (jid, ...work) =>
+      addresses.looked(inner, jid, () => inTurn(...work));
+
+    const repository: SignalRepositoryWithLIDStore = {
+      ...inner,
+      decryptMessage: (options) =>
+        payloads.decrypt({ author: options.jid, type: options.type, ciphertext: options.ciphertext }, (payload) =>
+          about(
+            options.jid,
+            () => tellUsedKey(inner, transactions, options),
+            async (plaintext, staged) => {
+              await undoFailedTries(staged);
+              return payload(plaintext);
+            },
+          ),
+        ),
+      decryptGroupMessage: (options) =>
+        payloads.decrypt(
+          { author: options.authorJid, group: options.group, type: "skmsg", ciphertext: options.msg },
+          (payload) =>
+            inTurn(
+              () => inner.decryptGroupMessage(options).catch(tellOldCounter),
+              async (plaintext) => payload(plaintext),
+            ),
+        ),
+      encryptMessage: (options) => about(options.jid, () => inner.encryptMessage(options)),
+      encryptGroupMessage: (options) => inTurn(() => inner.encryptGroupMessage(options)),
+      processSenderKeyDistributionMessage: (options) =>
+        inTurn(() => inner.processSenderKeyDistributionMessage(options)),
+      getSenderKeyDistributionMessage: (options) => inTurn(() => inner.getSenderKeyDistributionMessage(options)),
+      hasSenderKey: (options) => inTurn(() => inner.hasSenderKey(options)),
+      getSessionInfo: (jid) => about(jid, () => inner.getSessionInfo(jid)),
+      validateSession: (jid) => about(jid, () => inner.validateSession(jid)),
+      injectE2ESession: (options) => about(options.jid, () => inner.injectE2ESession(options)),
+      migrateSession: (from, to) => inTurn(() => inner.migrateSession(from, to)),
+      deleteSession: (jids) => inTurn(() => inner.deleteSession(jids)),
+    };
+    made(repository);
+    return repository;
+  };
+}
+
+/** See {@link withoutFailedTries}. */
+async function undoFailedTries(staged: StagedChanges): Promise<void> {
+  for (const change of staged.changes) {
+    if (change.type !== "session" || change.text === null) continue;
+    const before = await staged.before(change);
+    if (before !== null) staged.replace({ ...change, text: withoutFailedTries(before, change.text) });
+  }
+}
+
+/** With these words Baileys knows a second delivery, and does not ask for the message again. */
+const usedKeyText = "Key used already or never filled";
+
+type DecryptOptions = Parameters<SignalRepositoryWithLIDStore["decryptMessage"]>[0];
+
+/** Decrypts; a key that was used fails as such, where libsignal says that no session fits. */
+async function tellUsedKey(
+  inner: SignalRepositoryWithLIDStore,
+  { keys }: Transactions,
+  options: DecryptOptions,
+): Promise<Uint8Array> {
+  try {
+    return await inner.decryptMessage(options);
+  } catch (error) {
+    if (options.type !== "msg") throw error;
+    const jid = (await inner.lidMapping.getLIDForPN(options.jid)) ?? options.jid;
+    const address = inner.jidToSignalProtocolAddress(jid);
+    const { [address]: record } = await keys.get("session", [address]);
+    if (record === undefined || !isKeyUsed(record, options.ciphertext)) throw error;
+    throw new Error(usedKeyText, { cause: error });
+  }
+}
+
+function tellOldCounter(error: unknown): never {
+  if (error instanceof Error && error.message.startsWith("Received message with old counter"))
+    throw new Error(usedKeyText, { cause: error });
+  throw error;
+}

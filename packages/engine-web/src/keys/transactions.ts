@@ -1,0 +1,99 @@
+import type { SignalKeyStoreWithTransaction } from "@whiskeysockets/baileys";
+import type { KeyChange, PayloadRow } from "./committer.ts";
+import type { KeyType } from "./encoding.ts";
+import { changesOf, readKeys } from "./key-store.ts";
+import type { KeyView } from "./key-view.ts";
+
+/** What a transaction would change, before it ends. */
+export interface StagedChanges {
+  readonly changes: readonly KeyChange[];
+  /** The committed text, or the one that waits for its commit; null when there was none. */
+  before(change: KeyChange): Promise<string | null>;
+  /** Puts another text in the place of a staged one. */
+  replace(change: KeyChange): void;
+}
+
+/** Work on the keys of a connection, one after the other. */
+export interface Transactions {
+  /** What the Signal repository reads and writes; within {@link Transactions.run}, writes wait for its end. */
+  readonly keys: SignalKeyStoreWithTransaction;
+  /**
+   * Runs `work` when all work before it has ended. What it writes is dropped when it throws, and committed as one when
+   * it does not; `finish` may write more, and add a payload. Resolves after the commit. Must not be called from within `work`.
+   */
+  run<T>(
+    work: () => Promise<T>,
+    finish?: (result: T, staged: StagedChanges) => Promise<PayloadRow | undefined>,
+  ): Promise<T>;
+}
+
+/**
+ * One queue for everything that reads a session, changes it and writes it back: encrypting, decrypting, new sessions,
+ * migrations. It is held for the work and not for the commit, so that several pieces of work share a commit.
+ *
+ * What is staged belongs to the one piece of work that runs, whoever asks: libsignal has queues of its own for all
+ * connections of the process and runs jobs of one connection in the asynchronous context of another, so an
+ * AsyncLocalStorage would look in the wrong place.
+ */
+export function createTransactions(view: KeyView, check: () => void): Transactions {
+  let tail: Promise<unknown> = Promise.resolve();
+  let staged: Map<string, KeyChange> | undefined;
+
+  const stage = (changes: readonly KeyChange[], into: Map<string, KeyChange>): void => {
+    for (const change of changes) into.set(`${change.type}:${change.id}`, change);
+  };
+
+  const read = async (type: KeyType, ids: readonly string[]): Promise<Map<string, string | null>> => {
+    const changes = staged;
+    if (changes === undefined || changes.size === 0) return view.get(type, ids);
+    const found = new Map<string, string | null>();
+    const rest: string[] = [];
+    for (const id of ids) {
+      const change = changes.get(`${type}:${id}`);
+      if (change === undefined) rest.push(id);
+      else found.set(id, change.text);
+    }
+    if (rest.length > 0) for (const [id, text] of await view.get(type, rest)) found.set(id, text);
+    return found;
+  };
+
+  return {
+    keys: {
+      get: (type, ids) => readKeys(read, type, ids),
+      async set(data) {
+        const changes = changesOf(data);
+        if (staged === undefined) await view.apply(changes);
+        else stage(changes, staged);
+      },
+      transaction: (work) => work(),
+      isInTransaction: () => staged !== undefined,
+    },
+
+    async run(work, finish) {
+      const turn = tail.then(async () => {
+        const changes = new Map<string, KeyChange>();
+        staged = changes;
+        try {
+          // Baileys takes a read that failed for a session that is not there, and goes on: check() says what happened.
+          const result = await work().finally(check);
+          const payload = await finish?.(result, {
+            changes: [...changes.values()],
+            before: async ({ type, id }) => (await view.get(type, [id])).get(id) ?? null,
+            replace: (change) => stage([change], changes),
+          });
+          check();
+          const committed = view.apply([...changes.values()], payload);
+          // Awaited below, in the next turn at the earliest.
+          committed.catch(() => {});
+          return { result, committed };
+        } finally {
+          staged = undefined;
+        }
+      });
+      tail = turn.catch(() => {});
+      const { result, committed } = await turn;
+      await committed;
+      return result;
+    },
+  };
+}

@@ -1,0 +1,31 @@
+import { WaxwingError } from "@waxwing/contract";
+import type { ChatPresence, ChatPresenceSetting } from "@waxwing/core";
+import { isLidUser, isPnUser } from "@whiskeysockets/baileys";
+import type { WebSessions } from "../session.ts";
+import { whenAborted } from "./cancellation.ts";
+
+/** Shows others that somebody types or records, over WhatsApp Web. */
+export function createChatPresence({ sessions }: { readonly sessions: WebSessions }): ChatPresenceSetting {
+  return {
+    async sendChatPresence(instance, remoteJid, presence, signal) {
+      const { socket } = sessions.of(instance);
+      const send = async (): Promise<void> => {
+        // WhatsApp tells those who are subscribed to each other first.
+        if (isBeginning(presence) && (isPnUser(remoteJid) || isLidUser(remoteJid))) {
+          await socket.presenceSubscribe(remoteJid);
+        }
+        await socket.sendPresenceUpdate(presence, remoteJid);
+      };
+      try {
+        await whenAborted(send(), signal);
+      } catch (error) {
+        if (error instanceof WaxwingError) throw error;
+        throw new WaxwingError("WHATSAPP_UNAVAILABLE", "The connection to WhatsApp was lost.", { cause: error });
+      }
+    },
+  };
+}
+
+function isBeginning(presence: ChatPresence): boolean {
+  return presence === "composing" || presence === "recording";
+}

@@ -1,0 +1,14 @@
+export type { AudioResult } from "./audio/audio.ts";
+export type { VoiceResult } from "./audio/voice.ts";
+export type { DocumentNames, DocumentResult } from "./document/document.ts";
+export type { MediaFile } from "./files/media-file.ts";
+export type { ImageResult } from "./image/image.ts";
+export type { PictureResult } from "./image/picture.ts";
+export type { StickerResult } from "./image/sticker.ts";
+export { defaultLimits, type MediaLimits } from "./limits.ts";
+export { createMedia, type Media, type MediaOptions, type OpenOptions } from "./media.ts";
+export type { UploadDescription } from "./source/uploads.ts";
+export { createLocalStore } from "./store/local-store.ts";
+export type { MediaStore, StoredFacts } from "./store/media-store.ts";
+export { createS3Store, type S3StoreOptions } from "./store/s3-store.ts";
+export type { VideoResult } from "./video/video.ts";

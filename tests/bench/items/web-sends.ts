@@ -1,0 +1,101 @@
+import { cpuMsOf } from "../../processes/process-figures.ts";
+import { runLoad } from "../load.ts";
+import type { BenchOptions } from "../options.ts";
+import { type Figure, printFigures } from "../report.ts";
+import { startClients } from "../sandbox/client-process.ts";
+import { measured, repeated } from "../statistics.ts";
+import { startWebBench, type WebBench } from "../web/web-bench.ts";
+
+const concurrencies = [1, 16];
+const perRound = 1_500;
+const contact = "5511980000001";
+
+interface Round {
+  readonly perSecond: number;
+  readonly cpuMs: number;
+  readonly postgresMs: number;
+}
+
+/** Texts to a contact through REST, each until WhatsApp's ack, beside a bare Baileys client that does the same in the same run. */
+export async function measureWebSends(options: BenchOptions): Promise<void> {
+  const bench = await startWebBench(options.serverNodeOptions);
+  const clients = startClients(bench.sandbox.url);
+  try {
+    await bench.pair(["bench"], () => "5511955550001");
+    await clients.run<"pair">({ kind: "pair", phones: ["5511955550002"], atOnce: 1 });
+    const bare = async (window: number, messages: number): Promise<Round> => {
+      const before = cpuMsOf(clients.pid);
+      const { elapsedMs } = await clients.run<"send">({
+        kind: "send",
+        to: `${contact}@s.whatsapp.net`,
+        messages,
+        window,
+      });
+      return {
+        perSecond: (messages / elapsedMs) * 1000,
+        cpuMs: (cpuMsOf(clients.pid) - before) / messages,
+        postgresMs: 0,
+      };
+    };
+    await bare(4, 100);
+    await sends(bench, 4, 100);
+    const figures: Figure[] = [];
+    for (const concurrency of concurrencies) {
+      const count = Math.round((concurrency === 1 ? perRound / 3 : perRound) * options.scale);
+      const rounds = await repeated(options.rounds, async () => ({
+        bare: await bare(concurrency, count),
+        ours: await sends(bench, concurrency, count),
+      }));
+      const of = (who: "bare" | "ours", figure: keyof Round) => measured(rounds.map((round) => round[who][figure]));
+      const ratio = (figure: keyof Round): number => of("ours", figure).median / of("bare", figure).median;
+      const name = `concurrency ${concurrency}`;
+      figures.push(
+        { what: `${name}: bare client, sends`, unit: "/s", value: of("bare", "perSecond") },
+        {
+          what: `${name}: REST, sends`,
+          unit: "/s",
+          value: of("ours", "perSecond"),
+          ratio: ratio("perSecond"),
+          aim: "≥ 0.8x",
+        },
+        { what: `${name}: bare client, CPU a send`, unit: "ms", value: of("bare", "cpuMs") },
+        {
+          what: `${name}: server, CPU a send`,
+          unit: "ms",
+          value: of("ours", "cpuMs"),
+          ratio: ratio("cpuMs"),
+          aim: "≤ 1.25x",
+        },
+        { what: `${name}: PostgreSQL, CPU a send`, unit: "ms", value: of("ours", "postgresMs") },
+      );
+    }
+    printFigures("WhatsApp Web: texts out, each until WhatsApp's ack", figures);
+  } finally {
+    await clients.stop();
+    await bench.close();
+  }
+}
+
+async function sends(bench: WebBench, concurrency: number, count: number): Promise<Round> {
+  const requests = Array.from({ length: count }, (_, index) =>
+    bench.request("POST", "/message/sendText/bench", {
+      number: contact,
+      text: `Message ${index} of the benchmark, about as long as people write.`,
+    }),
+  );
+  const before = bench.cpu();
+  let index = 0;
+  const result = await runLoad({
+    port: bench.server().port,
+    concurrency,
+    expectedStatus: 201,
+    next: () => requests[index++],
+  });
+  const after = bench.cpu();
+  if (result.refused > 0) throw new Error(`a send was refused: ${result.firstRefusal}`);
+  return {
+    perSecond: (count / result.elapsedMs) * 1000,
+    cpuMs: (after.server - before.server) / count,
+    postgresMs: (after.postgres - before.postgres) / count,
+  };
+}
