@@ -1,10 +1,11 @@
+import { events } from "@waxwing/contract";
 import { proto } from "@whiskeysockets/baileys";
 import { describe, expect, it } from "vitest";
 import { Addresses } from "../addresses.ts";
 import { memoryKeys } from "../testing/memory-keys.ts";
 import { chatEntries, chatUpdateEntries } from "./chats.ts";
 import { contactEntries } from "./contacts.ts";
-import { groupEntries } from "./groups.ts";
+import { changedGroupEntries, newGroupEntries } from "./groups.ts";
 import { placeOf } from "./message-place.ts";
 import { receiptEntries, statusEntries } from "./statuses.ts";
 
@@ -82,11 +83,11 @@ describe("a message's place", () => {
 describe("a chat", () => {
   const chatsOf = (entries: ReturnType<typeof chatEntries>) => entries.flatMap(({ batch }) => batch.chats);
 
-  it("of the history tells mutes in seconds, of the app state in milliseconds, and always as the year 9999", () => {
+  it("of the history tells mutes in seconds, of the app state in milliseconds, and -1 for ever", () => {
     const mutes = [1_900_000_000, 1_900_000_000_000, -1, 0].map((muteEndTime) => {
       return chatsOf(chatEntries([{ id: PHONE, muteEndTime }], { addresses: addresses() }))[0]?.muteEndTime;
     });
-    expect(mutes).toEqual([1_900_000_000_000, 1_900_000_000_000, Date.UTC(9999, 0, 1), null]);
+    expect(mutes).toEqual([1_900_000_000_000, 1_900_000_000_000, -1, null]);
   });
 
   it("is no news when only a message came", () => {
@@ -123,10 +124,28 @@ describe("a contact", () => {
 });
 
 describe("a group", () => {
-  it("that changes in what nobody is shown is no event", () => {
-    expect(groupEntries("GROUP_UPDATE", [{ id: GROUP, inviteCode: "secret" }], addresses())).toEqual([]);
-    const [named, told] = groupEntries("GROUP_UPDATE", [{ id: GROUP, subject: "New", size: Number.NaN }], addresses());
-    expect(named?.batch.chats).toEqual([{ remoteJid: GROUP, name: "New" }]);
-    expect(told?.batch.passing).toEqual([{ type: "GROUP_UPDATE", data: [{ id: GROUP, subject: "New" }] }]);
+  it("that changes is told with what changed alone, and its name is its chat's", () => {
+    const author = { author: "99@lid", authorPn: PHONE };
+    expect(changedGroupEntries([{ id: GROUP, ...author }], addresses())).toEqual([]);
+    const changes = [
+      { id: GROUP, subject: "New", size: Number.NaN, ...author },
+      { id: GROUP, desc: undefined as unknown as string, ...author },
+    ];
+    const batches = changedGroupEntries(changes, addresses()).map(({ batch }) => batch);
+    expect(batches).toEqual([
+      { chats: [{ remoteJid: GROUP, name: "New" }] },
+      { passing: [{ type: "GROUP_UPDATE", data: [{ id: GROUP, subject: "New", author: PHONE }] }] },
+      { passing: [{ type: "GROUP_UPDATE", data: [{ id: GROUP, desc: null, author: PHONE }] }] },
+    ]);
+  });
+
+  it("that is new is told with all that the contract promises", () => {
+    const participants = [{ id: "99@lid", phoneNumber: PHONE, admin: "admin" as const }];
+    const metadata = { id: GROUP, subject: "Team", owner: "99@lid", participants };
+    const [, told] = newGroupEntries([metadata], addresses());
+    const [event] = told?.batch.passing ?? [];
+    expect(events.GROUPS_UPSERT.data.parse(event?.data)).toMatchObject([
+      { id: GROUP, subject: "Team", owner: PHONE, participants: [{ id: PHONE, lid: "99@lid", admin: "admin" }] },
+    ]);
   });
 });
