@@ -14,6 +14,7 @@ import { warningsOf } from "./content/warnings.ts";
 import { addContext } from "./context-info.ts";
 import { encodeEngineData } from "./engine-data.ts";
 import { type CachedGroupMetadata, groupFacts } from "./group-facts.ts";
+import { ownAccount } from "./own-account.ts";
 import { shownContent } from "./shown-content.ts";
 
 /** Seconds until messages of a chat with one person vanish; 0 or undefined for never. */
@@ -33,7 +34,7 @@ export async function prepareMessage(
 ): Promise<PreparedMessage> {
   const { session, signal } = tools;
   const { remoteJid, content, quoted } = outgoing;
-  const ownJid = jidNormalizedUser(session.socket.user?.id);
+  const ownJid = ownAccount(session.socket).jid;
   // Before media are fetched and uploaded for a group that the account is no member of.
   const group = isJidGroup(remoteJid)
     ? await groupFacts(session, remoteJid, knowledge.cachedGroupMetadata, signal)
@@ -48,7 +49,7 @@ export async function prepareMessage(
   });
   // Votes and reports of messages are encrypted with it; reactions have none.
   if (content.kind !== "reaction") message.messageContextInfo = { messageSecret: randomBytes(32) };
-  const id = outgoing.messageId ?? generateMessageIDV2(session.socket.user?.id);
+  const id = outgoing.messageId ?? generateMessageIDV2(ownJid);
   const isShared = group !== undefined || isJidStatusBroadcast(remoteJid) === true;
   return {
     messageId: id,
