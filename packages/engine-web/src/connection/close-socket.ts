@@ -27,7 +27,7 @@ export async function closeSocket(socket: WASocket): Promise<void> {
   socket.ev.flush();
   const ended = socket.end(undefined);
   if (!(await within(ended, closeMs))) {
-    rawSocket(socket)?.terminate();
+    cutOff(socket);
     await within(ended, closeMs);
   }
   // `end` takes the listener away that would have told those who wait for an answer; without this they would wait a minute.
@@ -35,6 +35,11 @@ export async function closeSocket(socket: WASocket): Promise<void> {
   socket.ws.removeAllListeners();
   // A WebSocket that is closed while it connects says so later, to nobody in particular.
   socket.ws.on("error", () => undefined);
+}
+
+/** Cuts the connection now: nothing leaves any more, not even what is being written. */
+export function cutOff(socket: WASocket): void {
+  rawSocket(socket)?.terminate();
 }
 
 interface RawSocket {

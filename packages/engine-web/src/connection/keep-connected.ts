@@ -8,8 +8,8 @@ import { type BackOff, pauseMs } from "./back-off.ts";
 import { type CloseRule, type Closing, closeRule, localClosing } from "./close-rules.ts";
 import type { ConnectSlots } from "./connect-slots.ts";
 import type { InstanceCaches } from "./instance-caches.ts";
-import type { Pairing, PairingCode } from "./pairing.ts";
 import { type OpenReport, tellOpen } from "./open-report.ts";
+import type { Pairing, PairingCode } from "./pairing.ts";
 import type { Reports } from "./reports.ts";
 import { type ConnectionEnvironment, runWebConnection } from "./web-connection.ts";
 

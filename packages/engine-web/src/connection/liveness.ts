@@ -4,7 +4,7 @@ export interface LivenessOptions {
   readonly idleMs: number;
   /** For one answer. Default 10 s. */
   readonly answerMs: number;
-  /** A message that arrived must have become an event after this time. Default 120 s: Baileys may hold events for 30 s. */
+  /** What has arrived must have had its turn after this time. Default 120 s. */
   readonly handledMs: number;
 }
 
@@ -16,8 +16,6 @@ export interface Liveness {
   answered(): void;
   /** A message has arrived. */
   messageArrived(): void;
-  /** What had arrived has become events. */
-  handled(): void;
   stop(): void;
 }
 
@@ -32,6 +30,8 @@ export function watchLiveness(
   options: LivenessOptions & {
     /** Resolves whether an answer came within the time. */
     readonly ask: (answerMs: number) => Promise<boolean>;
+    /** Resolves when what has arrived until now has had its turn. */
+    readonly passQueue: () => Promise<void>;
     readonly onDeaf: () => void;
     readonly random?: () => number;
     readonly now?: () => number;
@@ -42,17 +42,20 @@ export function watchLiveness(
     answerMs,
     handledMs,
     ask,
+    passQueue,
     onDeaf,
     random = Math.random,
     now = performance.now.bind(performance),
   } = options;
   let answeredAt = now();
-  let unhandledSince: number | undefined;
+  let hasArrived = false;
+  let queuedSince: number | undefined;
   let isStopped = false;
   let timer: NodeJS.Timeout | undefined;
 
   const look = async (): Promise<void> => {
-    if (unhandledSince !== undefined && now() - unhandledSince >= handledMs) return deaf();
+    if (queuedSince !== undefined && now() - queuedSince >= handledMs) return deaf();
+    if (hasArrived && queuedSince === undefined) queueUp();
     for (let unanswered = 0; now() - answeredAt >= idleMs; unanswered++) {
       if (unanswered === maxUnanswered) return deaf();
       const isAnswered = await ask(answerMs);
@@ -60,6 +63,14 @@ export function watchLiveness(
       if (isAnswered) answeredAt = now();
     }
     schedule();
+  };
+  const queueUp = (): void => {
+    hasArrived = false;
+    queuedSince = now();
+    const passed = (): void => {
+      queuedSince = undefined;
+    };
+    passQueue().then(passed, passed);
   };
   const deaf = (): void => {
     stop();
@@ -81,10 +92,7 @@ export function watchLiveness(
       answeredAt = now();
     },
     messageArrived() {
-      unhandledSince ??= now();
-    },
-    handled() {
-      unhandledSince = undefined;
+      hasArrived = true;
     },
     stop,
   };

@@ -1,5 +1,6 @@
 import { WaxwingError } from "@waxwing/contract";
 import type { ConnectAnswer, Connections, EngineInstance } from "@waxwing/core";
+import type { GroupMetadata } from "@whiskeysockets/baileys";
 import type { Logger } from "pino";
 import type { WebSession } from "../session.ts";
 import type { BackOff } from "./back-off.ts";
@@ -35,6 +36,8 @@ export interface SupervisorOptions {
 export interface Supervisor {
   /** The connection that can be used now. */
   readonly session: WebSession | undefined;
+  /** A group's metadata, which are kept right while they are remembered; undefined when they cannot be had. */
+  knownGroup(groupJid: string): Promise<GroupMetadata | undefined>;
   /** Takes up the connection of an earlier run; does not wait for it. */
   resume(): void;
   connect(number: string | undefined, signal: AbortSignal): Promise<ConnectAnswer>;
@@ -188,6 +191,11 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
   return {
     get session() {
       return session;
+    },
+    async knownGroup(groupJid) {
+      const socket = session?.socket;
+      if (socket === undefined) return undefined;
+      return caches.groups.get(groupJid, () => socket.groupMetadata(groupJid)).catch(() => undefined);
     },
     resume: () => begin(ownNumber(instance()), instance().connectionState === "open"),
 

@@ -31,9 +31,7 @@ export async function tearDown({ socket, inbound, keys, mode, drainMs, log }: Te
 /** What was told becomes events, and then what was decrypted but not told any more. */
 async function stored(inbound: Inbound, log: Logger): Promise<void> {
   try {
-    await inbound.drained();
     await inbound.replay();
-    await inbound.drained();
   } catch (error) {
     log.warn({ err: error }, "what had arrived could not be stored; the next connection takes it up");
   }

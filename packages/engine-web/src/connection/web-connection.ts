@@ -14,6 +14,7 @@ import type { Logger } from "pino";
 import type { SessionKeys, WebSession } from "../session.ts";
 import { answerCall } from "./call-rejection.ts";
 import { type Closing, closingOf, type LocalCause, localClosing } from "./close-rules.ts";
+import { cutOff } from "./close-socket.ts";
 import type { InstanceCaches } from "./instance-caches.ts";
 import { type Liveness, type LivenessOptions, watchLiveness } from "./liveness.ts";
 import type { ConnectionPorts, Inbound } from "./ports.ts";
@@ -61,16 +62,23 @@ export async function runWebConnection(options: WebConnectionOptions, signal: Ab
   const { ports, log } = options;
   const ended = Promise.withResolvers<Closing>();
   const end = (cause: LocalCause): void => ended.resolve(localClosing(cause));
+  let socket: WASocket | undefined;
+  // At once: Baileys tells WhatsApp to send anew what could not be decrypted, also when that is the database's fault.
   const fail = (error: Error): void => {
+    if (socket !== undefined) cutOff(socket);
     log.error({ err: error }, "the connection is dropped: what it had to write could not be written");
     end("storage_failed");
+  };
+  const present = (): WASocket | undefined => socket;
+  const made = (opened: WASocket): void => {
+    socket = opened;
   };
   const abort = (): void => ended.resolve({ code: 428, isFromWhatsApp: false });
   signal.addEventListener("abort", abort, { once: true });
 
   try {
     const keys = await openUsableKeys(ports, { instanceId: options.instance().id, log, onFailure: fail });
-    return await runWithKeys(options, keys, { ended, end, fail }, signal);
+    return await runWithKeys(options, keys, { ended, end, fail, present, made }, signal);
   } finally {
     signal.removeEventListener("abort", abort);
   }
@@ -80,16 +88,18 @@ interface Ending {
   readonly ended: PromiseWithResolvers<Closing>;
   readonly end: (cause: LocalCause) => void;
   readonly fail: (error: Error) => void;
+  /** The socket, once it is made. */
+  readonly present: () => WASocket | undefined;
+  readonly made: (socket: WASocket) => void;
 }
 
 async function runWithKeys(
   options: WebConnectionOptions,
   keys: SessionKeys,
-  { ended, end, fail }: Ending,
+  { ended, end, fail, present, made }: Ending,
   signal: AbortSignal,
 ): Promise<Closing> {
   const { ports, log } = options;
-  let socket: WASocket | undefined;
   let way: ReturnType<Transport["through"]> | undefined;
   let stopListening = (): void => {};
   const inbound = ports.createInbound({
@@ -97,9 +107,10 @@ async function runWithKeys(
     keys,
     inbox: options.inbox,
     messages: options.messages,
-    socket: () => socket,
+    socket: present,
     onGroupChange: options.caches.groups.forget,
     onCall: (call) => {
+      const socket = present();
       if (socket !== undefined) void answerCall(call, options.instance(), socket, log);
     },
     log,
@@ -109,13 +120,14 @@ async function runWithKeys(
     const early = await Promise.race([inbound.replay().then(() => undefined), ended.promise]);
     if (early !== undefined) return early;
     way = options.transport.through(options.instance().proxy);
-    socket = openSocket(options, keys, way.socket, () => socket);
+    const socket = openSocket(options, keys, way.socket, present);
+    made(socket);
     stopListening = listen(options, { socket, keys, inbound, end, ended: ended.resolve, fail });
     return await ended.promise;
   } finally {
     stopListening();
     const mode = !signal.aborted ? "ended" : signal.reason === discard ? "discarded" : "stopped";
-    await tearDown({ socket, inbound, keys, mode, drainMs: options.drainMs, log });
+    await tearDown({ socket: present(), inbound, keys, mode, drainMs: options.drainMs, log });
     await way?.close();
   }
 }
@@ -172,10 +184,20 @@ function listen(options: WebConnectionOptions, { socket, keys, inbound, end, end
     }
   });
 
+  // Whoever listens to this event, as Baileys does for no purpose, must end the connection himself.
+  socket.ws.on("unexpected-response", (_request: unknown, { statusCode = 500 }: { statusCode?: number }) =>
+    ended({ code: statusCode, isFromWhatsApp: false, cause: "unreachable" }),
+  );
+
   const opened = (): void => {
     clearTimeout(establishing);
     const { id, name } = keys.auth.creds.me ?? { id: "" };
-    liveness = watchLiveness({ ...options.liveness, ask: (ms) => isAnswering(socket, ms), onDeaf: () => end("deaf") });
+    liveness = watchLiveness({
+      ...options.liveness,
+      ask: (ms) => isAnswering(socket, ms),
+      passQueue: () => socket.messageMutex.mutex(async () => undefined),
+      onDeaf: () => end("deaf"),
+    });
     options.onOpen({ instanceId: options.instance().id, socket, log: options.log }, jidNormalizedUser(id), name);
   };
 
@@ -186,8 +208,6 @@ function listen(options: WebConnectionOptions, { socket, keys, inbound, end, end
       keys.saveCredentials().catch(fail);
       if (credentials.me?.name !== undefined && liveness !== undefined) options.onName(credentials.me.name);
     }
-    if (Object.keys(events).some((name) => name !== "connection.update" && name !== "creds.update"))
-      liveness?.handled();
     inbound.process(events);
     if (update?.qr !== undefined) {
       clearTimeout(establishing);

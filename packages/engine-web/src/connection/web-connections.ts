@@ -1,5 +1,6 @@
 import { WaxwingError } from "@waxwing/contract";
 import type { ConnectAnswer, EngineInstance, InstanceDirectory, InstanceProxy } from "@waxwing/core";
+import type { GroupMetadata } from "@whiskeysockets/baileys";
 import type { Logger } from "pino";
 import type { WebSessions } from "../session.ts";
 import { within } from "./close-socket.ts";
@@ -13,6 +14,8 @@ export interface WebConnectionsOptions extends Omit<SupervisorOptions, "instance
 /** The connections of this server: one for each instance that wants one. */
 export interface WebConnections {
   readonly sessions: WebSessions;
+  /** A group's metadata as this server remembers it; undefined when they cannot be had. */
+  knownGroup(instanceId: string, groupJid: string): Promise<GroupMetadata | undefined>;
   /** Takes up those of an earlier run, in order of creation; does not wait for them. */
   start(): void;
   connect(instance: EngineInstance, number: string | undefined, signal: AbortSignal): Promise<ConnectAnswer>;
@@ -54,6 +57,8 @@ export function createWebConnections(options: WebConnectionsOptions): WebConnect
       },
     },
 
+    knownGroup: async (instanceId, groupJid) => supervisors.get(instanceId)?.supervisor.knownGroup(groupJid),
+
     start() {
       for (const instance of instances.all()) {
         if (instance.integration !== "WHATSAPP-BAILEYS" || instance.connectionState === "close") continue;
@@ -61,9 +66,9 @@ export function createWebConnections(options: WebConnectionsOptions): WebConnect
       }
     },
 
-    connect: (instance, number, signal) => supervised(instance).supervisor.connect(number, signal),
-    restart: (instance, signal) => supervised(instance).supervisor.restart(signal),
-    logout: (instance) => supervised(instance).supervisor.logout(),
+    connect: async (instance, number, signal) => supervised(instance).supervisor.connect(number, signal),
+    restart: async (instance, signal) => supervised(instance).supervisor.restart(signal),
+    logout: async (instance) => supervised(instance).supervisor.logout(),
 
     async release(instance) {
       const known = supervisors.get(instance.id);

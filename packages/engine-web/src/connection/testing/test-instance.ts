@@ -18,6 +18,7 @@ export function testInstance(name: string, change: Partial<EngineInstance> = {})
     tokenHash: Buffer.alloc(32),
     profileName: null,
     profilePicUrl: null,
+    connectionReasonCode: null,
     disconnectionReasonCode: null,
     disconnectionReason: null,
     disconnectedAt: null,

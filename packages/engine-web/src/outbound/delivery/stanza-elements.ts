@@ -2,7 +2,7 @@ import {
   type BinaryNode,
   isJidGroup,
   normalizeMessageContent,
-  type proto,
+  proto,
   unixTimestampSeconds,
 } from "@whiskeysockets/baileys";
 
@@ -23,7 +23,16 @@ export function extrasOf(message: proto.IMessage, remoteJid: string): StanzaExtr
   if (content.interactiveMessage) {
     return { attributes: {}, elements: interactiveElements(content.interactiveMessage, remoteJid) };
   }
-  return { attributes: {}, elements: [] };
+  const edit = content.protocolMessage ? editOf(content.protocolMessage) : undefined;
+  return { attributes: edit === undefined ? {} : { edit }, elements: [] };
+}
+
+/** What a message does to another one: `1` edits it, `7` deletes it, `8` deletes it as an admin. */
+function editOf({ type, key }: proto.Message.IProtocolMessage): string | undefined {
+  const { REVOKE, MESSAGE_EDIT } = proto.Message.ProtocolMessage.Type;
+  if (type === MESSAGE_EDIT) return "1";
+  if (type === REVOKE) return key?.fromMe === false ? "8" : "7";
+  return undefined;
 }
 
 /**

@@ -1,0 +1,159 @@
+import type { EngineInstance } from "@waxwing/core";
+import { expect, test } from "vitest";
+import { createConnectSlots } from "./connect-slots.ts";
+import { patient, useWebFixture } from "./testing/web-fixture.ts";
+
+const fixture = useWebFixture();
+const phone = "15550000001";
+
+async function paired(): Promise<EngineInstance> {
+  const instance = fixture.instance("one");
+  await fixture.pair(instance, phone);
+  return instance;
+}
+
+test("logout unlinks the device at WhatsApp, erases it, and repeats without harm", async () => {
+  const instance = await paired();
+  await fixture.connections.logout(instance);
+  expect(fixture.sandbox.account(phone).devices).toEqual([]);
+  expect(fixture.keys.stored.size).toBe(0);
+  expect(fixture.keys.open.size).toBe(0);
+  const { length } = fixture.told(instance);
+  expect(fixture.reports(instance).at(-1)).toMatchObject({
+    state: "close",
+    statusReason: 401,
+    reason: "Logged out through the API",
+    isLoggedOut: true,
+  });
+  expect(fixture.story(instance).filter((entry) => entry.startsWith("close"))).toHaveLength(1);
+  await fixture.connections.logout(instance);
+  expect(fixture.told(instance)).toHaveLength(length);
+  expect(() => fixture.connections.sessions.of(instance)).toThrow(
+    expect.objectContaining({ code: "INSTANCE_NOT_CONNECTED" }),
+  );
+});
+
+test("logout of a connection that hangs takes no longer than it must", async () => {
+  const instance = await paired();
+  fixture.sandbox.faults.add({ kind: "freeze", phone });
+  await fixture.connections.logout(instance);
+  expect(fixture.keys.stored.size).toBe(0);
+  expect(fixture.story(instance).at(-1)).toBe("close logged_out");
+});
+
+test("logout while the QR code is shown ends the pairing", async () => {
+  const instance = fixture.instance("one");
+  await fixture.connections.connect(instance, undefined, patient);
+  await fixture.connections.logout(instance);
+  await fixture.until(() => fixture.sandbox.pending.length === 0, "end of the pairing");
+  expect(fixture.story(instance).at(-1)).toBe("close logged_out");
+});
+
+test("an instance that is deleted leaves no connection and no keys, and tells nothing more", async () => {
+  const instance = await paired();
+  await fixture.connections.release(instance);
+  const { length } = fixture.told(instance);
+  await fixture.connections.release(instance);
+  expect(fixture.sandbox.account(phone).devices).toEqual([]);
+  expect(fixture.keys.stored.size).toBe(0);
+  expect(fixture.keys.open.size).toBe(0);
+  expect(fixture.told(instance)).toHaveLength(length);
+});
+
+test("an instance can be deleted while it connects", async () => {
+  const instance = fixture.instance("one");
+  fixture.sandbox.faults.add({ kind: "lose", match: { child: "pair-device" }, times: 1 });
+  const connecting = fixture.connections.connect(instance, undefined, patient);
+  const refused = expect(connecting).rejects.toMatchObject({ code: "WHATSAPP_UNAVAILABLE" });
+  await fixture.until(() => fixture.keys.open.size === 1, "open keys");
+  await fixture.connections.release(instance);
+  await refused;
+  expect(fixture.keys.open.size).toBe(0);
+  expect(fixture.keys.stored.size).toBe(0);
+});
+
+test("restart closes and opens again with the same device", async () => {
+  const instance = await paired();
+  const { socket } = fixture.connections.sessions.of(instance);
+  expect(await fixture.connections.restart(instance, patient)).toEqual({
+    instance: { instanceName: "one", state: "open" },
+  });
+  expect(fixture.connections.sessions.of(instance).socket).not.toBe(socket);
+  expect(fixture.sandbox.account(phone).devices).toMatchObject([{ id: 1, isConnected: true }]);
+});
+
+test("the server stops without logging out, and takes the connection up when it starts", async () => {
+  const instance = await paired();
+  const { length } = fixture.reports(instance);
+  await fixture.connections.stop(5_000);
+  expect(fixture.keys.open.size).toBe(0);
+  expect(fixture.reports(instance)).toHaveLength(length);
+  expect(fixture.sandbox.account(phone).devices).toMatchObject([{ id: 1, isConnected: false }]);
+
+  fixture.use({}).start();
+  await fixture.until(() => fixture.reports(instance).length > length && fixture.isOpen(instance), "open again");
+  expect(fixture.sandbox.account(phone).devices).toMatchObject([{ id: 1, isConnected: true }]);
+});
+
+test("what was stored as open without credentials is told to be logged out at the start", async () => {
+  const instance = fixture.instance("one", { connectionState: "open" });
+  fixture.use({}).start();
+  await fixture.reported(instance, "logged_out");
+  expect(fixture.sandbox.pending).toEqual([]);
+});
+
+test("a server can stop while its instances connect", async () => {
+  const connections = fixture.use({ slots: createConnectSlots(3) });
+  const instances = Array.from({ length: 10 }, (_, index) => fixture.instance(`i${index}`));
+  const calls = instances.map((instance) => connections.connect(instance, undefined, patient).catch(() => undefined));
+  await fixture.until(() => fixture.keys.open.size > 0, "open keys");
+  await connections.stop(5_000);
+  await Promise.all(calls);
+  expect(fixture.keys.open.size).toBe(0);
+  await fixture.until(() => fixture.sandbox.pending.length === 0, "end of all connections");
+  await expect(connections.connect(fixture.instance("late"), undefined, patient)).rejects.toMatchObject({
+    code: "SERVICE_UNAVAILABLE",
+  });
+});
+
+test("of thirty instances that start at once, never more than five are under way", async () => {
+  const instances = Array.from({ length: 30 }, (_, index) =>
+    fixture.instance(`i${index}`, { connectionState: "connecting" }),
+  );
+  let underWay = 0;
+  let most = 0;
+  const order: string[] = [];
+  const slots = createConnectSlots(5);
+  const connections = fixture.use({
+    slots: {
+      async acquire(signal) {
+        const slot = await slots.acquire(signal);
+        if (slot === undefined) return undefined;
+        underWay += 1;
+        most = Math.max(most, underWay);
+        let isHeld = true;
+        return {
+          release() {
+            if (isHeld) underWay -= 1;
+            isHeld = false;
+            slot.release();
+          },
+        };
+      },
+    },
+    environment: {
+      ports: {
+        ...fixture.keys,
+        createInbound: fixture.inbound.createInbound,
+        openKeys(options) {
+          order.push(options.instanceId);
+          return fixture.keys.openKeys(options);
+        },
+      },
+    },
+  });
+  connections.start();
+  await fixture.until(() => fixture.sandbox.pending.length === 30, "thirty QR codes");
+  expect(most).toBe(5);
+  expect(order).toEqual(instances.map(({ id }) => id));
+});
