@@ -5,7 +5,7 @@ import { isJidBroadcast, isJidNewsletter, isJidStatusBroadcast } from "@whiskeys
 /** Refuses what cannot be sent to a place of this kind. Throws NOT_SUPPORTED_BY_ENGINE. */
 export function assertFits({ kind }: OutgoingContent, remoteJid: string): void {
   if (isJidStatusBroadcast(remoteJid)) {
-    if (kind !== "status") throw refused("Only a status can be posted there; sendStatus does it, and says whom it is for.");
+    if (kind !== "status") throw refused("Only a status goes there: sendStatus posts it, for whom it names.");
   } else if (isJidBroadcast(remoteJid)) {
     throw refused("WhatsApp Web cannot write to broadcast lists.");
   } else if (isJidNewsletter(remoteJid) && kind !== "text") {
