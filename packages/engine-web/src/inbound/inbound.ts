@@ -1,5 +1,6 @@
-import { proto, type WAMessage, type WAMessageKey } from "@whiskeysockets/baileys";
+import { type BinaryNode, proto, type WAMessage, type WAMessageKey } from "@whiskeysockets/baileys";
 import { Addresses } from "./addresses.ts";
+import { ArrivalOrder } from "./arrival-order.ts";
 import { Digests } from "./digests.ts";
 import { HistoryImport } from "./history-import.ts";
 import { Intake } from "./intake.ts";
@@ -31,6 +32,7 @@ class InboundSide implements Inbound {
   readonly #digests: Digests;
   readonly #history: HistoryImport;
   readonly #intake: Intake;
+  readonly #order: ArrivalOrder;
   readonly #pictures: Pictures;
   readonly #stopping = new AbortController();
   /** Decrypted, and of no use before there is a socket. */
@@ -55,6 +57,7 @@ class InboundSide implements Inbound {
       stopping,
       onStored: (keys) => this.#markRead(keys),
     });
+    this.#order = new ArrivalOrder((events) => this.#intake.take(events), options.log);
     this.#pictures = new Pictures({
       socket: () => options.socket(),
       log: options.log,
@@ -72,7 +75,7 @@ class InboundSide implements Inbound {
     if (history !== undefined) this.#history.add(history);
     // When it is complete, its last part says so itself, and is told later than this.
     if (status?.status === "paused") this.#history.end();
-    if (isRelevant(live)) this.#intake.take(live);
+    if (isRelevant(live)) this.#order.take(live);
     else this.#intake.wake();
   }
 
@@ -98,13 +101,19 @@ class InboundSide implements Inbound {
     await this.drained();
   }
 
+  arrived(stanza: BinaryNode): void {
+    this.#order.arrived(stanza);
+  }
+
   drained(): Promise<void> {
+    this.#order.release();
     return this.#intake.drained();
   }
 
   stop(): void {
     this.#deferred = [];
     this.#pictures.stop();
+    this.#order.release();
     this.#intake.stop();
   }
 
