@@ -23,7 +23,9 @@ interface Item extends Upcoming {
 }
 
 /** Baileys decrypts one message after the other; so many may be read before it asks. */
-const maxAhead = 32;
+const maxAhead = 64;
+/** With more than so many read, reading waits: many that begin together share a commit, one after the other do not. */
+const enoughAhead = maxAhead / 2;
 /** Of which Baileys has asked for none; it does not ask for what it cannot make sense of. */
 const maxUpcoming = 5000;
 
@@ -58,7 +60,9 @@ export function createReadAhead(
     };
 
   const proceed = (): void => {
-    for (const item of upcoming.slice(0, maxAhead)) {
+    const next = upcoming.slice(0, maxAhead);
+    if (next.filter(({ plaintext }) => plaintext !== undefined).length > enoughAhead) return;
+    for (const item of next) {
       if (!item.isReadable || item.hasFailed) return;
       if (item.plaintext !== undefined) continue;
       item.plaintext = read(item, guardOf(item));
