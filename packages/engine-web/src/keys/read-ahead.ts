@@ -74,12 +74,12 @@ export function createReadAhead(
   return {
     seen({ tag, attrs, content }) {
       if (tag !== "message" || !Array.isArray(content) || !isWanted(attrs)) return;
-      const bringsKey = content.some((child) => child.attrs["type"] === "pkmsg");
-      for (const child of content) {
-        if (child.tag !== "enc" || !(child.content instanceof Uint8Array)) continue;
-        const type = child.attrs["type"] ?? "";
-        const isReadable = !bringsKey && isPlain(attrs) && (type === "msg" || type === "skmsg");
-        const { content: ciphertext } = child;
+      const encrypted = content.filter((child) => child.tag === "enc");
+      // A session that begins may bring the sender key for what stands beside it.
+      const isReadable = isPlain(attrs) && encrypted.every(({ attrs: { type } }) => type === "msg" || type === "skmsg");
+      for (const { attrs: own, content: ciphertext } of encrypted) {
+        if (!(ciphertext instanceof Uint8Array)) continue;
+        const type = own["type"] ?? "";
         upcoming.push({ stanza: attrs, type, ciphertext, isReadable, plaintext: undefined, hasFailed: false });
       }
       if (upcoming.length > maxUpcoming) upcoming.splice(0, upcoming.length - maxUpcoming);
