@@ -6,6 +6,7 @@ import { chatEntries } from "./reading/chats.ts";
 import { contactEntries, learnFromContacts } from "./reading/contacts.ts";
 import { learnFromKey, personsIn } from "./reading/message-place.ts";
 import type { MessageReader } from "./reading/message-reader.ts";
+import type { ToldEvents } from "./types.ts";
 
 type HistorySet = BaileysEventMap["messaging-history.set"];
 
@@ -47,7 +48,17 @@ export class HistoryImport {
     return [];
   }
 
-  add(set: HistorySet): void {
+  /**
+   * Takes what Baileys told of history. To be called once the messages that were told with it are read: the announcement
+   * is among them.
+   */
+  take({ "messaging-history.set": set, "messaging-history.status": status }: ToldEvents): void {
+    if (set !== undefined) this.#add(set);
+    // When it is complete, its last part says so itself, and is told later than this.
+    if (status?.status === "paused") this.#sets.push("end");
+  }
+
+  #add(set: HistorySet): void {
     // What is stored is cut off, which must not change what others got with the same event.
     this.#sets.push({
       ...set,
@@ -60,11 +71,6 @@ export class HistoryImport {
 
   get isEmpty(): boolean {
     return this.#sets.length === 0;
-  }
-
-  /** What was added so far is all: the phone has stopped giving. */
-  end(): void {
-    this.#sets.push("end");
   }
 
   /** The next part. */

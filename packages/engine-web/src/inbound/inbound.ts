@@ -68,12 +68,7 @@ class InboundSide implements Inbound {
     for (const group of changedGroups(events)) this.#options.onGroupChange?.(group);
     for (const call of events.call ?? []) this.#options.onCall?.(call);
     if (events["connection.update"]?.receivedPendingNotifications) this.#handOver();
-    const { "messaging-history.set": history, "messaging-history.status": status, ...live } = events;
-    if (history !== undefined) this.#history.add(history);
-    // When it is complete, its last part says so itself, and is told later than this.
-    if (status?.status === "paused") this.#history.end();
-    if (isRelevant(live)) this.#intake.take(live);
-    else this.#intake.wake();
+    if (isRelevant(events)) this.#intake.take(events);
   }
 
   async replay(): Promise<void> {
@@ -156,6 +151,8 @@ function isTooOld({ messageTimestamp }: WAMessage): boolean {
 
 /** Events that become something; the others are the connection's. */
 const RELEVANT = [
+  "messaging-history.set",
+  "messaging-history.status",
   "messages.upsert",
   "messages.update",
   "message-receipt.update",
