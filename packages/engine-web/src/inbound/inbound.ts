@@ -47,7 +47,7 @@ class InboundSide implements Inbound {
       ...parts,
       onHistoryNotification: (notification, digests) => this.#announce(notification, digests),
     });
-    this.#history = new HistoryImport(this.#addresses, messages, patience);
+    this.#history = new HistoryImport({ ...parts, messages, settings: () => options.instance().settings });
     this.#intake = new Intake({
       ...parts,
       events: new EventReader({ ...parts, messages }),
