@@ -49,7 +49,7 @@ class InboundSide implements Inbound {
       ...parts,
       onHistoryNotification: (notification, digests) => this.#announce(notification, digests),
     });
-    this.#history = new HistoryImport(this.#addresses, messages, patience);
+    this.#history = new HistoryImport({ ...parts, messages, settings: () => options.instance().settings });
     this.#intake = new Intake({
       ...parts,
       events: new EventReader({ ...parts, messages }),
@@ -71,12 +71,7 @@ class InboundSide implements Inbound {
     for (const group of changedGroups(events)) this.#options.onGroupChange?.(group);
     for (const call of events.call ?? []) this.#options.onCall?.(call);
     if (events["connection.update"]?.receivedPendingNotifications) this.#handOver();
-    const { "messaging-history.set": history, "messaging-history.status": status, ...live } = events;
-    if (history !== undefined) this.#history.add(history);
-    // When it is complete, its last part says so itself, and is told later than this.
-    if (status?.status === "paused") this.#history.end();
-    if (isRelevant(live)) this.#order.take(live);
-    else this.#intake.wake();
+    if (isRelevant(events)) this.#order.take(events);
   }
 
   async replay(): Promise<void> {
@@ -165,6 +160,8 @@ function isTooOld({ messageTimestamp }: WAMessage): boolean {
 
 /** Events that become something; the others are the connection's. */
 const RELEVANT = [
+  "messaging-history.set",
+  "messaging-history.status",
   "messages.upsert",
   "messages.update",
   "message-receipt.update",
