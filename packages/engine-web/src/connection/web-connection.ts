@@ -184,6 +184,11 @@ function listen(options: WebConnectionOptions, { socket, keys, inbound, end, end
     }
   });
 
+  // Whoever listens to this event, as Baileys does for no purpose, must end the connection himself.
+  socket.ws.on("unexpected-response", (_request: unknown, { statusCode = 500 }: { statusCode?: number }) =>
+    ended({ code: statusCode, isFromWhatsApp: false, cause: "unreachable" }),
+  );
+
   const opened = (): void => {
     clearTimeout(establishing);
     const { id, name } = keys.auth.creds.me ?? { id: "" };

@@ -263,3 +263,20 @@ describe("presence and calls", () => {
     expect(client.inbox.messages).toHaveLength(1);
   });
 });
+
+describe("a contact's new picture", () => {
+  it("is told with its address", async () => {
+    const client = await fixture.connect();
+    const bob = await fixture.contact();
+    bob.say("hello", { to: client.account.phone });
+    await client.until(() => client.inbox.messages.length === 1, { what: "message" });
+    // A start, and a frame header that says one pixel (ITU T.81, annex B).
+    const jpeg = Buffer.from("ffd8ffc0000b080001000101011100ffd9", "hex");
+    fixture.world.profiles.setPicture(bob.account, jpeg);
+    const pictures = () => client.inbox.all("contacts").flatMap(({ profilePicUrl }) => profilePicUrl ?? []);
+    await client.until(() => pictures().length === 1, { what: "address of the picture" });
+    expect(pictures()[0]).toMatch(/^https:/);
+    fixture.world.profiles.setPicture(bob.account, null);
+    await client.until(() => client.inbox.all("contacts").some(({ profilePicUrl }) => profilePicUrl === null));
+  });
+});

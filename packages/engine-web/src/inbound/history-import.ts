@@ -51,7 +51,8 @@ export class HistoryImport {
     // What is stored is cut off, which must not change what others got with the same event.
     this.#sets.push({
       ...set,
-      messages: [...set.messages],
+      // Each chat comes with its newest message first.
+      messages: [...set.messages].reverse(),
       chats: [...set.chats],
       contacts: [...set.contacts],
     });

@@ -20,7 +20,7 @@ const FOR_THE_SOCKET: ReadonlySet<number> = new Set([
   Type.PEER_DATA_OPERATION_REQUEST_RESPONSE_MESSAGE,
 ]);
 
-/** The inbound side of one instance. */
+/** The inbound side of one connection. */
 export function createInbound(options: InboundOptions): Inbound {
   return new InboundSide(options);
 }

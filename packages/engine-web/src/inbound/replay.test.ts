@@ -134,3 +134,43 @@ describe("while the database is away", () => {
     expect(client.keys.unhandled).toHaveLength(1);
   });
 });
+
+describe("through cut connections and duplicates", () => {
+  it("every message of every contact is stored once by its id, in the order of its chat", async () => {
+    const client = await fixture.connect();
+    const { world } = fixture;
+    const contacts = await Promise.all(
+      [1, 2, 3].map((number) => fixture.contact(`1555999000${number}`, `Contact ${number}`)),
+    );
+    // A phone gives its companion all that it has got by then as history.
+    await client.until(() => client.inbox.all("passing").some(({ type }) => type === "MESSAGING_HISTORY_SET"));
+    await client.until(() => client.keys.unhandled.length === 0, { what: "handled history" });
+    const sent = contacts.map(() => [] as string[]);
+    const { phone } = client.account;
+    for (let round = 0; round < 4; round++) {
+      world.faults.add({ kind: "duplicate", times: 3, match: { tag: "message" }, phone });
+      for (const [index, contact] of contacts.entries()) {
+        for (let count = 0; count < 5; count++) sent[index]?.push(contact.say(`${round} ${count}`, { to: phone }).id);
+        // In the middle of the round, with the next message.
+        if (index === 1) world.faults.add({ kind: "drop", match: { tag: "message" }, phone });
+      }
+      await client.closed();
+      world.faults.clear();
+      await client.inbound.replay();
+      client.start();
+      await client.opened();
+      client.ends.length = 0;
+    }
+    const last = sent.flatMap((ids) => ids.at(-1) ?? []);
+    await client.until(() => last.every((id) => client.inbox.message(id)), { what: "the last messages" });
+    await client.disconnect();
+    await client.inbound.replay();
+    for (const [index, contact] of contacts.entries()) {
+      const chat = `${contact.phone}@s.whatsapp.net`;
+      const ids = client.inbox.messages.filter(({ remoteJid }) => remoteJid === chat).map(({ keyId }) => keyId);
+      expect([...new Set(ids)]).toEqual(sent[index]);
+    }
+    expect(client.keys.unhandled).toEqual([]);
+    expect(client.failures).toEqual([]);
+  });
+});

@@ -1,4 +1,4 @@
-import type { EngineInstance, Inbox } from "@waxwing/core";
+import type { EngineInstance, Inbox, MessageLookup } from "@waxwing/core";
 import type { BaileysEventMap, WACallEvent, WASocket } from "@whiskeysockets/baileys";
 import type { Logger } from "pino";
 import type { SessionKeys } from "../session.ts";
@@ -6,30 +6,17 @@ import type { SessionKeys } from "../session.ts";
 /** What Baileys told at once. */
 export type ToldEvents = Partial<BaileysEventMap>;
 
-/** A message that is stored, as far as the reading of votes needs it. */
-export interface StoredMessage {
-  readonly keyId: string;
-  readonly remoteJid: string;
-  readonly fromMe: boolean;
-  /** Empty outside groups. */
-  readonly participant: string;
-  /** The encoded `WAProto.WebMessageInfo`. */
-  readonly engineData: Buffer | null;
-}
+/** A message that is stored. */
+export type StoredMessage = NonNullable<Awaited<ReturnType<MessageLookup["byKeyId"]>>>;
 
-/** Finds stored messages; the core's `MessageLookup` does. */
-export interface StoredMessages {
-  byKeyId(instanceId: string, keyId: string, remoteJid?: string): Promise<StoredMessage | undefined>;
-}
-
-/** What the inbound side of one instance works with. */
+/** What the inbound side of one connection works with. */
 export interface InboundOptions {
   /** The instance with its present settings. */
   instance(): EngineInstance;
   readonly keys: SessionKeys;
   readonly inbox: Inbox;
-  readonly messages: StoredMessages;
-  /** The present socket; undefined between connections. */
+  readonly messages: Pick<MessageLookup, "byKeyId">;
+  /** The connection's socket; undefined before there is one. */
   socket(): WASocket | undefined;
   /** A group has changed: what is remembered of it is stale. */
   onGroupChange?(groupJid: string): void;
@@ -40,7 +27,7 @@ export interface InboundOptions {
   onFailure(error: Error): void;
 }
 
-/** Brings what one instance's connection tells to the inbox, in order. Outlives its sockets. */
+/** Brings what one connection of an instance tells to the inbox, in order. */
 export interface Inbound {
   /** Takes what `ev.process` gives. */
   process(events: ToldEvents): void;

@@ -9,6 +9,13 @@ export function createChatPresence({ sessions }: { readonly sessions: WebSession
   return {
     async sendChatPresence(instance, remoteJid, presence, signal) {
       const { socket } = sessions.of(instance);
+      if ((presence === "available" || presence === "unavailable") && !socket.user?.name) {
+        // Baileys would leave it out without a word.
+        throw new WaxwingError(
+          "WHATSAPP_UNAVAILABLE",
+          "The account's name, which WhatsApp wants with a presence, has not arrived from the phone yet; try again.",
+        );
+      }
       const send = async (): Promise<void> => {
         // WhatsApp tells those who are subscribed to each other first.
         if (isBeginning(presence) && (isPnUser(remoteJid) || isLidUser(remoteJid))) {

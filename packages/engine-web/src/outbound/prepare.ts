@@ -10,6 +10,7 @@ import {
 
 import { buildContent } from "./content/build-content.ts";
 import type { ContentTools } from "./content/tools.ts";
+import { warningsOf } from "./content/warnings.ts";
 import { addContext } from "./context-info.ts";
 import { encodeEngineData } from "./engine-data.ts";
 import { type CachedGroupMetadata, groupFacts } from "./group-facts.ts";
@@ -52,6 +53,7 @@ export async function prepareMessage(
   return {
     messageId: id,
     ...shownContent(message),
+    warnings: warningsOf(content),
     engineData: encodeEngineData({
       id,
       remoteJid,

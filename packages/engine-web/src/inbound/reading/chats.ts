@@ -6,8 +6,8 @@ import { type Entry, stages } from "../entry.ts";
 
 type InboundChat = NonNullable<InboundBatch["chats"]>[number];
 
-/** A year that no mute reaches: what `muteEndTime` says of chats that are muted for always (WhatsApp: -1). */
-const ALWAYS_MS = Date.UTC(9999, 0, 1);
+/** What stands for ever, with WhatsApp and in the store. */
+const FOR_EVER = -1;
 /** Seconds and milliseconds of Unix times lie far apart: history counts mutes in seconds, app state in milliseconds. */
 const LARGEST_SECONDS = 100_000_000_000;
 
@@ -82,7 +82,7 @@ function statesOf(chat: Partial<Chat>): Pick<InboundChat, "archived" | "pinned" 
 
 function muteEnd(time: Chat["muteEndTime"]): number | null {
   const end = toNumber(time);
-  if (end < 0 || end > ALWAYS_MS) return ALWAYS_MS;
+  if (end < 0 || !Number.isSafeInteger(end)) return FOR_EVER;
   if (end === 0) return null;
   return end < LARGEST_SECONDS ? end * 1000 : end;
 }

@@ -7,7 +7,7 @@ import { type Patience, patiently } from "../patience.ts";
 import type { InboundOptions, ToldEvents } from "../types.ts";
 import { chatDeletionEntries, chatEntries, chatUpdateEntries, ownDeletionEntries } from "./chats.ts";
 import { contactEntries, learnFromContacts } from "./contacts.ts";
-import { groupEntries, learnFromGroups, participantsEntry } from "./groups.ts";
+import { changedGroupEntries, learnFromGroups, newGroupEntries, participantsEntry } from "./groups.ts";
 import { labelAssociationEntry, labelEntry } from "./labels.ts";
 import { learnFromKey, personsIn } from "./message-place.ts";
 import type { MessageReader } from "./message-reader.ts";
@@ -79,8 +79,8 @@ export class EventReader {
   #groups(events: ToldEvents): Entry[] {
     const { addresses } = this.#parts;
     return this.#heeded([
-      ...groupEntries("GROUPS_UPSERT", events["groups.upsert"] ?? [], addresses),
-      ...groupEntries("GROUP_UPDATE", events["groups.update"] ?? [], addresses),
+      ...newGroupEntries(events["groups.upsert"] ?? [], addresses),
+      ...changedGroupEntries(events["groups.update"] ?? [], addresses),
     ]);
   }
 

@@ -1,10 +1,10 @@
 import type { InboundBatch, InboundMessage, Inbox } from "@waxwing/core";
-import type { StoredMessage, StoredMessages } from "../types.ts";
+import type { StoredMessage } from "../types.ts";
 
 type Item<List extends keyof InboundBatch> = NonNullable<InboundBatch[List]>[number];
 
 /** An inbox that keeps what it gets, and answers what is stored. */
-export class RecordingInbox implements Inbox, StoredMessages {
+export class RecordingInbox implements Inbox {
   readonly batches: InboundBatch[] = [];
   /** Called before a batch is kept; rejecting is a failure to store it. */
   before: (batch: InboundBatch) => Promise<void> | void = () => {};
@@ -30,7 +30,8 @@ export class RecordingInbox implements Inbox, StoredMessages {
   async byKeyId(_instanceId: string, keyId: string): Promise<StoredMessage | undefined> {
     const found = this.messages.find((message) => message.keyId === keyId);
     if (found === undefined) return undefined;
-    return { ...found, participant: found.participant ?? "", engineData: found.engineData ?? null };
+    const { remoteJidAlt = null, participant = "", engineData = null } = found;
+    return { ...found, remoteJidAlt, participant, engineData };
   }
 
   /** All items of a list, in the order of storing. */

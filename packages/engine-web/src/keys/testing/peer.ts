@@ -90,7 +90,12 @@ export function deliver(keys: SessionKeys, to: Party, sent: Sent): Promise<strin
 }
 
 /** Decrypts; with keys, they see the stanza before. */
-export async function receive({ repository }: Party, sent: Sent, keys?: SessionKeys): Promise<string> {
+export function receive(to: Party, sent: Sent, keys?: SessionKeys): Promise<string> {
+  return arrive(to, sent, keys)();
+}
+
+/** Lets the keys see the stanza; what it gives decrypts, as Baileys does when it comes to it. */
+export function arrive({ repository }: Party, sent: Sent, keys?: SessionKeys): () => Promise<string> {
   const ciphertext = Buffer.from(sent.ciphertext);
   const where = sent.group === undefined ? { from: sent.from } : { from: sent.group, participant: sent.from };
   keys?.noteStanza({
@@ -98,9 +103,11 @@ export async function receive({ repository }: Party, sent: Sent, keys?: SessionK
     attrs: { ...where, id: sent.id, t: "1" },
     content: [{ tag: "enc", attrs: { v: "2", type: sent.type }, content: ciphertext }],
   });
-  const plaintext =
-    sent.type === "skmsg"
-      ? await repository.decryptGroupMessage({ group: sent.group ?? "", authorJid: sent.from, msg: ciphertext })
-      : await repository.decryptMessage({ jid: sent.from, type: sent.type, ciphertext });
-  return Buffer.from(plaintext).toString();
+  return async () => {
+    const plaintext =
+      sent.type === "skmsg"
+        ? await repository.decryptGroupMessage({ group: sent.group ?? "", authorJid: sent.from, msg: ciphertext })
+        : await repository.decryptMessage({ jid: sent.from, type: sent.type, ciphertext });
+    return Buffer.from(plaintext).toString();
+  };
 }
