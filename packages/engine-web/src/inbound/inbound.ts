@@ -1,6 +1,7 @@
 import { proto, type WAMessage, type WAMessageKey } from "@whiskeysockets/baileys";
 import { Addresses } from "./addresses.ts";
 import { Digests } from "./digests.ts";
+import { faultOf } from "./fault.ts";
 import { HistoryImport } from "./history-import.ts";
 import { Intake } from "./intake.ts";
 import { Pictures } from "./pictures.ts";
@@ -114,8 +115,8 @@ class InboundSide implements Inbound {
     if (socket === undefined) return;
     const { log } = this.#options;
     for (const message of this.#deferred.splice(0)) {
-      socket.upsertMessage(message, "append").catch((err: unknown) => {
-        log.warn({ err }, "a message of an earlier connection could not be worked on");
+      socket.upsertMessage(message, "append").catch((error: unknown) => {
+        log.warn({ fault: faultOf(error) }, "a message of an earlier connection could not be worked on");
       });
     }
   }
@@ -125,7 +126,10 @@ class InboundSide implements Inbound {
     if (socket === undefined) return;
     socket.readMessages([...keys]).then(
       () => this.#intake.add(keys.flatMap((key) => this.#readEntry(key))),
-      (err: unknown) => this.#options.log.warn({ err, count: keys.length }, "messages could not be marked as read"),
+      (error: unknown) => {
+        const fault = faultOf(error);
+        this.#options.log.warn({ fault, count: keys.length }, "messages could not be marked as read");
+      },
     );
   }
 
