@@ -46,6 +46,8 @@ export interface CoreOptions {
   readonly serverUrl: string;
   /** ENCRYPTION_KEY; without it credentials are stored in clear. */
   readonly encryptionKey?: string | undefined;
+  /** Earlier ones, with which something may still be encrypted. */
+  readonly previousEncryptionKeys?: readonly string[];
   readonly rateLimits: RateLimits;
   /** After this a call answers REQUEST_TIMEOUT, in milliseconds. */
   readonly requestTimeoutMs: number;
@@ -107,7 +109,7 @@ export function createCore(options: CoreOptions): Core {
   const { database, log, serverUrl } = options;
   const runId = uuidv7();
   const directory = createInstanceDirectory();
-  const sealing = createSealing(options.encryptionKey);
+  const sealing = createSealing(options.encryptionKey, options.previousEncryptionKeys);
   const tail = createLogTail(database.pool, log);
   const doubtfulAttempts = createDoubtfulAttempts();
   const committed = (events: number): void => tail.wake(events);
@@ -157,7 +159,7 @@ export function createCore(options: CoreOptions): Core {
         await tail.start();
         await recoverEarlierRuns(database, writer, doubtfulAttempts, runId, log);
         for (const channel of channels) await channel.start();
-        await startEngines(engines);
+        await startEngines(engines, directory);
         maintenance.start();
       },
       async stop(graceMs, channelGraceMs = graceMs) {

@@ -36,6 +36,6 @@ export type { MessageLookup } from "./message-lookup.ts";
 export type { OperationContext } from "./operation-context.ts";
 export { createSealing, type Sealing } from "./sealing.ts";
 export { sentContextOf } from "./sent-context.ts";
-export type { UploadSink } from "./uploads.ts";
 export { createGroupCommit, type GroupCommit } from "./store/group-commit.ts";
+export type { UploadSink } from "./uploads.ts";
 export { pause } from "./waiting.ts";

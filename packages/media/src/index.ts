@@ -1,7 +1,9 @@
 export type { AudioResult } from "./audio/audio.ts";
+export type { Mp4Result } from "./audio/mp4.ts";
 export type { VoiceResult } from "./audio/voice.ts";
 export type { DocumentNames, DocumentResult } from "./document/document.ts";
 export type { MediaFile } from "./files/media-file.ts";
+export { type TemporaryFile, TemporaryFolder } from "./files/temporary-folder.ts";
 export type { ImageResult } from "./image/image.ts";
 export type { PictureResult } from "./image/picture.ts";
 export type { StickerResult } from "./image/sticker.ts";

@@ -4,6 +4,7 @@ import type { Readable } from "node:stream";
 import type { Outbound } from "@waxwing/outbound";
 import type { Logger } from "pino";
 import { type AudioResult, makeAudio } from "./audio/audio.ts";
+import { type Mp4Result, makeMp4 } from "./audio/mp4.ts";
 import { makeVoice, type VoiceResult } from "./audio/voice.ts";
 import { ConversionSlots } from "./conversion-slots.ts";
 import { type DocumentNames, type DocumentResult, makeDocument } from "./document/document.ts";
@@ -51,6 +52,8 @@ export interface Media extends AsyncDisposable {
   video(file: MediaFile, signal: AbortSignal): Promise<VideoResult>;
   voice(file: MediaFile, signal: AbortSignal): Promise<VoiceResult>;
   audio(file: MediaFile, signal: AbortSignal): Promise<AudioResult>;
+  /** For files that are no caller's source: what was fetched from WhatsApp. */
+  mp4(path: string, signal: AbortSignal): Promise<Mp4Result>;
   sticker(file: MediaFile, signal: AbortSignal, options: { convert: boolean }): Promise<StickerResult>;
   picture(file: MediaFile, signal: AbortSignal): Promise<PictureResult>;
   document(file: MediaFile, names: DocumentNames): Promise<DocumentResult>;
@@ -84,6 +87,7 @@ export function createMedia(options: MediaOptions): Media {
     video: (file, signal) => slots.run(signal, () => makeVideo({ temporary, limits, ffmpeg }, file, signal)),
     voice: (file, signal) => slots.run(signal, () => makeVoice(temporary, limits, ffmpeg, file, signal)),
     audio: (file, signal) => slots.run(signal, () => makeAudio(file)),
+    mp4: (path, signal) => slots.run(signal, () => makeMp4({ temporary, limits, ffmpeg }, path, signal)),
     sticker: (file, signal, { convert }) => slots.run(signal, () => makeSticker(temporary, limits, file, { convert })),
     picture: (file, signal) => slots.run(signal, () => makePicture(limits, file)),
     document: (file, names) => slots.run(never, () => makeDocument(limits, file, names)),

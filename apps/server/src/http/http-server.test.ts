@@ -1,7 +1,7 @@
 import { request as httpRequest } from "node:http";
 import { connect } from "node:net";
 import { WaxwingError } from "@waxwing/contract";
-import type { InboundRequest } from "@waxwing/core";
+import type { InboundRequest, UploadSink } from "@waxwing/core";
 import { exampleExecutor } from "@waxwing/core/testing";
 import type { FastifyInstance } from "fastify";
 import { pino } from "pino";
@@ -12,6 +12,10 @@ import { createCallCounts } from "./call-counts.ts";
 import { createHttpServer } from "./http-server.ts";
 
 const lines: string[] = [];
+const noUploads: UploadSink = {
+  upload: () => Promise.reject(new Error("no test uploads")),
+  discardUpload: async () => {},
+};
 const log = pino({ level: "info", base: null }, { write: (line: string) => lines.push(line) });
 const received: InboundRequest[] = [];
 const calls = createCallCounts();
@@ -32,6 +36,7 @@ beforeAll(async () => {
         return examples.authenticate(caller);
       },
     },
+    uploads: noUploads,
     inboundRoutes: [
       {
         method: "POST",
@@ -284,6 +289,7 @@ it("allows only the origins of its settings", async () => {
     serverUrl: "http://waxwing.test",
     version: "1.2.3",
     executor: exampleExecutor(),
+    uploads: noUploads,
     inboundRoutes: [],
     checks: {
       database: async () => undefined,

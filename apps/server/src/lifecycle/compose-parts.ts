@@ -1,5 +1,5 @@
 import { setTimeout } from "node:timers/promises";
-import { type Core, createCore, type InboundRoute, type RunningCore } from "@waxwing/core";
+import { type Core, createCore, type InboundRoute, type RunningCore, type UploadSink } from "@waxwing/core";
 import type { Database } from "@waxwing/database";
 import { createWebhookDelivery } from "@waxwing/delivery";
 import { createCloudEngine, createMetaWebhook } from "@waxwing/engine-cloud";
@@ -8,6 +8,7 @@ import type { Logger } from "pino";
 import type { CallCounts } from "../http/call-counts.ts";
 import type { Settings } from "../settings/settings.ts";
 import { version } from "../version.ts";
+import { composeWebEngine } from "./compose-web-engine.ts";
 
 export interface PartOptions {
   readonly settings: Settings;
@@ -23,6 +24,8 @@ export interface Parts {
   readonly core: Core;
   readonly running: RunningCore;
   readonly inboundRoutes: readonly InboundRoute[];
+  /** Takes the files of multipart requests. */
+  readonly uploads: UploadSink;
   /** Closes the sockets to the outside, after the core was stopped. */
   close(): Promise<void>;
 }
@@ -39,6 +42,7 @@ export function composeParts({ settings, database, globalKey, serverUrl, calls, 
     globalKey,
     serverUrl,
     encryptionKey: settings.ENCRYPTION_KEY,
+    previousEncryptionKeys: settings.ENCRYPTION_KEY_PREVIOUS,
     rateLimits: {
       requestsPerSecond: settings.RATE_LIMIT_PER_SECOND,
       failedKeysPerMinute: settings.RATE_LIMIT_FAILED_KEYS_PER_MINUTE,
@@ -75,10 +79,12 @@ export function composeParts({ settings, database, globalKey, serverUrl, calls, 
     timeoutMs: graphTimeoutMs,
     log,
   });
+  const { engine: web, media } = composeWebEngine({ settings, database, core, outbound, log });
   return {
     core,
+    uploads: media,
     running: core.compose({
-      engines: [cloud],
+      engines: [web, cloud],
       channels: [webhook.channel],
       creationSteps: [webhook.creationStep],
       handlers: { webhook: webhook.handlers },
@@ -93,7 +99,7 @@ export function composeParts({ settings, database, globalKey, serverUrl, calls, 
     async close() {
       // Graph may still owe an answer to a send that is in doubt by now: nobody waits for it any more.
       await Promise.race([
-        Promise.all([cloud.close(), outbound.close()]),
+        Promise.all([cloud.close(), web.close(), media.close(), outbound.close()]),
         setTimeout(closeTimeoutMs, undefined, { ref: false }),
       ]);
     },

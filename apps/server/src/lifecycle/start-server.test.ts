@@ -1,4 +1,7 @@
+import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { createTestDatabase, type TestDatabase } from "@waxwing/database/testing";
 import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -7,16 +10,22 @@ import { until } from "../testing-process.ts";
 
 const log = pino({ level: "silent" });
 let database: TestDatabase;
+let folder: string;
 
 beforeAll(async () => {
   database = await createTestDatabase();
+  folder = await mkdtemp(join(tmpdir(), "waxwing-start-"));
 });
-afterAll(() => database.drop());
+afterAll(async () => {
+  await database.drop();
+  await rm(folder, { recursive: true });
+});
 
 function start(changes: Record<string, string> = {}, signal?: AbortSignal): Promise<RunningServer> {
   const settings = parseSettings({
     SERVER_HOST: "127.0.0.1",
     SERVER_PORT: "0",
+    WAXWING_DATA_DIR: folder,
     DATABASE_CONNECTION_URI: database.connectionUri,
     AUTHENTICATION_API_KEY: "global-test-key",
     ...changes,

@@ -94,6 +94,7 @@ async function start(settings: Settings, options: StartOptions, started: Release
     version,
     executor: parts.running.executor,
     inboundRoutes: parts.inboundRoutes,
+    uploads: parts.uploads,
     checks: {
       database: async () => ((await database.isReachable()) ? undefined : "does not answer"),
       // They are applied before the server listens, or it does not listen.

@@ -130,7 +130,7 @@ describe("settings", () => {
         RABBITMQ_ENABLED: "true",
         DATABASE_PROVIDER: "postgresql",
         SERVER_PROT: "8080",
-        S3_BUCKET: "media",
+        S3_SAVE_VIDEO: "true",
         WEBHOOK_GLOBAL_URL: "https://a.example",
         SERVER_PORT: "8080",
         PATH: "/bin",
@@ -145,7 +145,7 @@ describe("settings", () => {
     expect(foreign).toEqual([
       "DATABASE_PROVIDER",
       "RABBITMQ_ENABLED",
-      "S3_BUCKET",
+      "S3_SAVE_VIDEO",
       "SERVER_NAME",
       "SERVER_PROT",
       "WEBHOOK_GLOBAL_URL",

@@ -1,10 +1,13 @@
 import { z } from "zod";
 import {
+  base64Key,
   cidrList,
+  color,
   decimal,
   flag,
   httpUrl,
   integer,
+  line,
   logLevel,
   methodList,
   oneOf,
@@ -12,8 +15,11 @@ import {
   path,
   postgresUri,
   secret,
+  secretList,
   statusList,
   trustedProxies,
+  versionOfThree,
+  webSocketUrl,
   word,
 } from "./value-readers.ts";
 
@@ -30,7 +36,7 @@ export const settingsSchema = z.object({
     ),
   WAXWING_DATA_DIR: path()
     .prefault("./data")
-    .describe("Folder of the embedded database and the generated API key, relative to the working directory."),
+    .describe("Folder of the embedded database, the generated API key and media, relative to the working directory."),
   DATABASE_CONNECTION_URI: postgresUri()
     .optional()
     .describe(
@@ -45,12 +51,17 @@ export const settingsSchema = z.object({
   ENCRYPTION_KEY: secret(16)
     .optional()
     .describe(
-      "Encrypts access tokens in the database; at least 16 characters. When unset, they are stored in clear. Do not lose it.",
+      "Encrypts access tokens, and credentials and keys of WhatsApp Web, in the database; at least 16 characters. When unset, they are stored in clear. Do not lose it.",
+    ),
+  ENCRYPTION_KEY_PREVIOUS: secretList(16)
+    .prefault("")
+    .describe(
+      "Earlier values of ENCRYPTION_KEY, separated by commas: what they encrypted stays readable, and keys of WhatsApp Web are encrypted anew at the start.",
     ),
   OUTBOUND_ALLOW_PRIVATE: cidrList()
     .prefault("")
     .describe(
-      "Private addresses that webhooks may reach: CIDR ranges separated by commas, such as 127.0.0.1/32,10.0.0.0/8. All others are refused.",
+      "Private addresses that webhooks, media downloads and proxies of instances may reach: CIDR ranges separated by commas, such as 127.0.0.1/32,10.0.0.0/8. All others are refused.",
     ),
   TRUST_PROXY: trustedProxies()
     .prefault("false")
@@ -98,6 +109,48 @@ export const settingsSchema = z.object({
   WA_BUSINESS_APP_SECRET: secret(1)
     .optional()
     .describe("Secret of the Meta app. When unset, signatures of Meta's webhooks are not checked."),
+  WA_WEB_SOCKET_URL: webSocketUrl()
+    .prefault("wss://web.whatsapp.com/ws/chat")
+    .describe("Address of WhatsApp Web. A server elsewhere, such as the sandbox, serves WhatsApp's media as well."),
+  WA_WEB_CA_FILE: path()
+    .optional()
+    .describe("File of certificates (PEM) to trust for WhatsApp Web and its media, beside the public authorities."),
+  WA_WEB_ROOT_KEY: base64Key(32)
+    .optional()
+    .describe("Key to trust for WhatsApp Web's handshake, 32 bytes in base64. When unset: WhatsApp's."),
+  WA_WEB_LOG_LEVEL: logLevel()
+    .prefault("warn")
+    .describe("Level for what the WhatsApp Web library logs; contents, keys and numbers are left out at any level."),
+  WA_WEB_CONNECT_CONCURRENCY: integer(1, 1000)
+    .prefault("20")
+    .describe("Connections to WhatsApp Web that are being made at a time."),
+  CONFIG_BAILEYS_VERSION: versionOfThree()
+    .optional()
+    .describe(
+      "Version of WhatsApp Web to be, such as 2.3000.1023223821: for when WhatsApp refuses the built-in one (reason `client_outdated`).",
+    ),
+  CONFIG_SESSION_PHONE_CLIENT: line(50)
+    .prefault("Waxwing")
+    .describe("Name of the linked device, as the phone shows it."),
+  CONFIG_SESSION_PHONE_NAME: line(50).prefault("Chrome").describe("Browser of the linked device."),
+  QRCODE_LIMIT: integer(1, 1000).prefault("30").describe("QR codes that are shown for one pairing."),
+  QRCODE_COLOR: color().prefault("#198754").describe("Color of QR codes."),
+  MEDIA_MAX_BYTES: integer(1_000, 2_147_483_648)
+    .prefault("104857600")
+    .describe("Size of the largest medium that is sent or fetched, in bytes."),
+  MEDIA_STORE: oneOf("local", "none")
+    .prefault("local")
+    .describe(
+      "Where media that were fetched stay: `local` in the data directory, `none` nowhere. With S3_ENABLED they stay in the bucket.",
+    ),
+  S3_ENABLED: flag().prefault("false").describe("Whether media that were fetched stay in an S3-compatible bucket."),
+  S3_ENDPOINT: word().optional().describe("Host of the S3 server, such as s3.eu-central-1.amazonaws.com."),
+  S3_PORT: integer(1, 65_535).optional().describe("Port of the S3 server. When unset: that of http or https."),
+  S3_USE_SSL: flag().prefault("true").describe("Whether the S3 server is reached over https."),
+  S3_REGION: word().prefault("us-east-1").describe("Region of the bucket."),
+  S3_BUCKET: word().optional().describe("Name of the bucket; objects are addressed as endpoint/bucket/key."),
+  S3_ACCESS_KEY: secret(1).optional().describe("Access key of the S3 server."),
+  S3_SECRET_KEY: secret(1).optional().describe("Secret key of the S3 server."),
   WEBHOOK_REQUEST_TIMEOUT_MS: integer(100, 600_000)
     .prefault("30000")
     .describe("Milliseconds that a webhook has to answer."),

@@ -22,6 +22,37 @@ export const word = () =>
     return text;
   });
 
+/** One line of text. */
+export const line = (maxLength: number) =>
+  setting((text) => {
+    if (text === "" || text.length > maxLength || /[\p{Cc}]/u.test(text))
+      throw new Error(`must be a line of 1 to ${maxLength} characters, got ${shown(text)}`);
+    return text;
+  });
+
+/** A color as `#RRGGBB`. */
+export const color = () =>
+  setting((text) => {
+    if (!/^#[0-9a-f]{6}$/i.test(text)) throw new Error(`must be a color such as #198754, got ${shown(text)}`);
+    return text;
+  });
+
+/** Three numbers with dots. */
+export const versionOfThree = () =>
+  setting((text): [number, number, number] => {
+    const [, one, two, three] = /^(\d{1,9})\.(\d{1,9})\.(\d{1,10})$/.exec(text) ?? [];
+    if (three === undefined) throw new Error(`must be a version such as 2.3000.1023223821, got ${shown(text)}`);
+    return [Number(one), Number(two), Number(three)];
+  });
+
+/** A key of so many bytes in base64. Its value is in no message. */
+export const base64Key = (bytes: number) =>
+  setting((text) => {
+    const key = Buffer.from(text, "base64");
+    if (key.length !== bytes) throw new Error(`must be ${bytes} bytes in base64, has ${key.length} bytes`);
+    return key;
+  });
+
 /** A folder or file, relative to the working directory. */
 export const path = () => setting((text) => text);
 
@@ -32,6 +63,15 @@ export const secret = (minLength: number, maxLength = 4096) =>
     if (text.length > maxLength) throw new Error(`must have at most ${maxLength} characters, has ${text.length}`);
     if (!/^[\x21-\x7e]+$/.test(text)) throw new Error("must consist of printable ASCII characters without spaces");
     return text;
+  });
+
+/** Secrets of at least `minLength` characters, separated by commas. Their values are in no message. */
+export const secretList = (minLength: number) =>
+  setting((text) => {
+    const secrets = parts(text);
+    if (secrets.some((part) => part.length < minLength || !/^[\x21-\x7e]+$/.test(part)))
+      throw new Error(`must be secrets of at least ${minLength} printable ASCII characters, separated by commas`);
+    return secrets;
   });
 
 /** A whole number. */
@@ -152,6 +192,15 @@ export const httpUrl = () =>
       );
     }
     return url.href.replace(/\/+$/, "");
+  });
+
+/** An address of a WebSocket. */
+export const webSocketUrl = () =>
+  setting((text) => {
+    const url = URL.canParse(text) ? new URL(text) : undefined;
+    if (url === undefined || !/^wss?:$/.test(url.protocol) || url.hash !== "" || url.username !== "")
+      throw new Error(`must be a ws or wss address such as wss://web.whatsapp.com/ws/chat, got ${shown(text)}`);
+    return url.href;
   });
 
 /** A PostgreSQL URI; it can hold a password, so its value is in no message. */

@@ -21,6 +21,14 @@ export const errorStatuses = {
   MESSAGE_TOO_LONG: 400,
   /** 400: The address cannot be used: only public http and https addresses are allowed. */
   URL_NOT_ALLOWED: 400,
+  /** 400: The medium is not what it claims to be, or cannot be read. */
+  MEDIA_INVALID: 400,
+  /** 400: The medium's address could not be fetched. */
+  MEDIA_UNREACHABLE: 400,
+  /** 400: The message is of a kind, an age or an author that does not allow this. */
+  MESSAGE_NOT_COMPATIBLE: 400,
+  /** 400: The proxy cannot be used: it does not answer, or refuses the connection. */
+  PROXY_INVALID: 400,
   /** 400: This integration needs credentials that were not given. */
   CREDENTIALS_REQUIRED: 400,
   /** 400: WhatsApp refused the request; see details.whatsapp. */
@@ -33,10 +41,22 @@ export const errorStatuses = {
   UNAUTHORIZED: 401,
   /** 403: The apikey does not open this operation or instance. */
   FORBIDDEN: 403,
+  /** 403: The account may not do this in the group: it is no member or no admin. */
+  GROUP_ACCESS_DENIED: 403,
   /** 404: There is no such instance. */
   INSTANCE_NOT_FOUND: 404,
   /** 404: The quoted message is not stored in this instance. */
   QUOTED_MESSAGE_NOT_FOUND: 404,
+  /** 404: The message is not stored in this instance. */
+  MESSAGE_NOT_FOUND: 404,
+  /** 404: There is no such chat in this instance. */
+  CHAT_NOT_FOUND: 404,
+  /** 404: There is no such label in this instance. */
+  LABEL_NOT_FOUND: 404,
+  /** 404: There is no such group, or the account cannot see it. */
+  GROUP_NOT_FOUND: 404,
+  /** 404: The invite code is unknown, revoked or expired. */
+  INVITE_INVALID: 404,
   /** 404: There is no such path or method. */
   ROUTE_NOT_FOUND: 404,
   /** 409: An instance with this name exists. */
@@ -49,8 +69,12 @@ export const errorStatuses = {
   SEND_OUTCOME_UNKNOWN: 409,
   /** 410: The event id is unknown or no longer kept; start without lastEventId. */
   EVENT_NOT_RETAINED: 410,
+  /** 410: The medium is no longer kept by WhatsApp, and is not stored here. */
+  MEDIA_NOT_AVAILABLE: 410,
   /** 413: The request body is larger than the operation accepts. */
   PAYLOAD_TOO_LARGE: 413,
+  /** 413: The medium is larger than WhatsApp or this server accepts. */
+  MEDIA_TOO_LARGE: 413,
   /** 415: The content type is not supported; send application/json. */
   UNSUPPORTED_MEDIA_TYPE: 415,
   /** 422: The idempotency key was used with another input. */
@@ -95,6 +119,14 @@ export type CommonErrorCode =
   | "SERVICE_UNAVAILABLE"
   | "REQUEST_TIMEOUT";
 
+/** The group that was joined */
+export interface AcceptedInvite {
+  /** Always true */
+  accepted: boolean;
+  /** The group */
+  groupJid: string;
+}
+
 /** Text for people */
 export interface ActionMessage {
   /** What happened */
@@ -109,6 +141,9 @@ export interface ActionResult {
   error: boolean;
   response: ActionMessage;
 }
+
+/** Whether a chat knows its members by phone number or LID */
+export type AddressingMode = "pn" | "lid";
 
 /** The server has started */
 export interface ApplicationStartup {
@@ -141,19 +176,131 @@ export interface ApplicationStartupEvent {
   destination?: string | undefined;
 }
 
+/** Whether a chat is archived now */
+export interface ArchivedChat {
+  /** The chat */
+  chatId: string;
+  /** Whether it is archived */
+  archived: boolean;
+}
+
+/** A medium as base64 */
+export interface Base64Media {
+  /** Name of the content's field */
+  mediaType: string;
+  /** File name */
+  fileName: string;
+  /** Text below the medium */
+  caption?: string | undefined;
+  size: Base64MediaSize;
+  /** MIME type */
+  mimetype: string;
+  /** The file, base64 */
+  base64: string;
+  /** Always null; existing clients know the field */
+  buffer: null;
+}
+
+/** How large it is */
+export interface Base64MediaSize {
+  /** Bytes, as a decimal number */
+  fileLength: string;
+  /** Pixels; null where it has none */
+  height: number | null;
+  /** Pixels; null where it has none */
+  width: number | null;
+}
+
+/** The list was changed */
+export interface BlockResult {
+  /** `success` */
+  block: string;
+}
+
+/** What to do */
+export type BlockStatus = "block" | "unblock";
+
+/** Blocked accounts */
+export interface Blocklist {
+  /** Their addresses */
+  blocklist: string[];
+}
+
+/** The profile of a business; only `isBusiness` and `message` when it is none */
+export interface BusinessProfile {
+  /** Whether it is a business account */
+  isBusiness: boolean;
+  /** Why there is no profile */
+  message?: string | undefined;
+  /** The account */
+  jid?: string | undefined;
+  /** Whether it is on WhatsApp */
+  exists?: boolean | undefined;
+  /** The business account */
+  wid?: string | undefined;
+  /** What it does */
+  description?: string | null | undefined;
+  /** E-mail address */
+  email?: string | null | undefined;
+  /** Its pages */
+  website?: string[] | null | undefined;
+  /** Where it is */
+  address?: string | null | undefined;
+  /** What kind it is */
+  category?: string | null | undefined;
+  /** When it is open, as WhatsApp gave it */
+  business_hours?: JsonValue | null | undefined;
+}
+
+/** What the button does */
+export type ButtonType = "reply" | "copy" | "url" | "call" | "pix";
+
+/** A text with buttons */
+export interface ButtonsContent {
+  /** The text */
+  contentText?: string | undefined;
+  /** Small text below */
+  footerText?: string | undefined;
+  /** The buttons */
+  buttons?: ButtonsContentButton[] | undefined;
+}
+
+/** A button */
+export interface ButtonsContentButton {
+  /** Id of the button */
+  buttonId: string;
+  buttonText: ButtonsContentText;
+}
+
+/** Its text */
+export interface ButtonsContentText {
+  /** Text on the button */
+  displayText: string;
+}
+
+/** The button that was pressed */
+export interface ButtonsResponseContent {
+  /** Id of the button */
+  selectedButtonId: string;
+  /** Text on the button */
+  selectedDisplayText?: string | undefined;
+}
+
 /** A call */
 export interface Call {
   /** The chat */
   chatId: string;
   /** The caller */
   from: string;
+  /** The group of a group call */
+  groupJid?: string | undefined;
   /** Id of the call */
   id: string;
   /** When, ISO 8601 */
   date: string;
   /** Whether it was missed while offline */
   offline: boolean;
-  /** `offer`, `ringing`, `timeout`, `reject` or `accept` */
+  /** `offer`, `ringing`, `timeout`, `reject`, `accept` or `terminate` */
   status: string;
   /** Whether it is a video call */
   isVideo?: boolean | undefined;
@@ -186,6 +333,43 @@ export interface CallEvent {
   destination?: string | undefined;
 }
 
+/** Products of a business */
+export interface Catalog {
+  /** The business account */
+  wuid: string;
+  /** Whether it is on WhatsApp */
+  numberExists: boolean;
+  /** Whether it is a business account */
+  isBusiness: boolean;
+  /** Products in this answer */
+  catalogLength: number;
+  /** The products */
+  catalog: Product[];
+  /** Where to go on; null at the end */
+  nextPageCursor: string | null;
+}
+
+/** What was sent to change an earlier message */
+export interface ChangedMessage {
+  key: MessageKey;
+  message: MessageContent;
+  /** Unix time in seconds, as a string */
+  messageTimestamp: string;
+  status: MessageStatus;
+}
+
+/** A member with name and number */
+export interface ChangedParticipant {
+  /** The member */
+  jid: string;
+  /** Number or phone JID, where it is known */
+  phoneNumber: string | null;
+  /** Name, where it is known */
+  name?: string | null | undefined;
+  /** Picture, where it is known */
+  imgUrl?: string | null | undefined;
+}
+
 /** A chat with stored messages */
 export interface Chat {
   /** Row id (UUIDv7) */
@@ -209,6 +393,14 @@ export interface Chat {
   unreadCount: number;
   /** Whether the contact is stored */
   isSaved: boolean;
+  /** The LID, beside a phone JID */
+  lid?: string | null | undefined;
+  /** Whether the chat is archived */
+  archived?: boolean | undefined;
+  /** Whether the chat is pinned to the top */
+  pinned?: boolean | undefined;
+  /** Until when it is muted: Unix time in seconds, -1 for ever, null for not */
+  muteEndTime?: number | null | undefined;
 }
 
 /** A chat is new or changed */
@@ -221,6 +413,14 @@ export interface ChatChange {
   name?: string | null | undefined;
   /** Incoming messages not read yet */
   unreadMessages?: number | undefined;
+  /** The LID, beside a phone JID */
+  lid?: string | null | undefined;
+  /** Whether the chat is archived */
+  archived?: boolean | undefined;
+  /** Whether the chat is pinned to the top */
+  pinned?: boolean | undefined;
+  /** Until when it is muted: Unix time in seconds, -1 for ever, null for not */
+  muteEndTime?: number | null | undefined;
 }
 
 /** Filters; all given ones must match */
@@ -228,6 +428,15 @@ export interface ChatFilter {
   /** The chat */
   remoteJid?: string | undefined;
   messageTimestamp?: TimeRange | undefined;
+}
+
+/** What the other side sees */
+export type ChatPresence = "composing" | "recording" | "paused" | "available" | "unavailable";
+
+/** The presence that was shown */
+export interface ChatPresenceSent {
+  /** As given */
+  presence: string;
 }
 
 /** Chats were deleted. */
@@ -334,6 +543,48 @@ export interface ChatsUpsertEvent {
   destination?: string | undefined;
 }
 
+/** Whether a number is on WhatsApp */
+export interface CheckedNumber {
+  /** Address in WhatsApp */
+  jid: string;
+  /** Whether it is on WhatsApp */
+  exists: boolean;
+  /** The number as it was given */
+  number: string;
+  /** Name of the contact or group, where it is known */
+  name?: string | null | undefined;
+  /** The LID, beside a phone JID */
+  lid?: string | null | undefined;
+}
+
+/** Products that belong together */
+export interface Collection {
+  /** WhatsApp's id of the collection */
+  id: string;
+  /** Name */
+  name: string;
+  /** The products */
+  products: Product[];
+  /** State of WhatsApp's review, as it gave it */
+  status?: JsonValue | null | undefined;
+}
+
+/** Collections of a business */
+export interface Collections {
+  /** The business account */
+  wuid: string;
+  /** Whether it is on WhatsApp */
+  numberExists: boolean;
+  /** Whether it is a business account */
+  isBusiness: boolean;
+  /** Name of the account, where it is known */
+  name: string | null;
+  /** Collections in this answer */
+  collectionsLength: number;
+  /** The collections */
+  collections: Collection[];
+}
+
 /** State of the connection, or what a phone scans or enters to pair */
 export interface Connection {
   instance?: NamedState | undefined;
@@ -359,6 +610,11 @@ export interface ConnectionUpdate {
   statusReason: number;
   /** The reason, for people */
   reason?: string | undefined;
+  /**
+   * The reason, for programs: `logged_out`, `replaced`, `restart_required`, `connection_lost`, `timed_out`, `banned`,
+   * `unavailable`, `qr_limit`, …
+   */
+  reasonCode?: string | undefined;
   /** The account's own address */
   wuid?: string | undefined;
   /** Name of the profile */
@@ -413,6 +669,24 @@ export interface Contact {
   /** Whether it is stored with a name */
   isSaved: boolean;
   type: ContactType;
+  /** The LID, beside a phone JID */
+  lid?: string | null | undefined;
+}
+
+/** A contact card */
+export interface ContactCardInput {
+  /** Name */
+  fullName: string;
+  /** Phone number as people read it */
+  phoneNumber: string;
+  /** Number or JID of the account; the digits of phoneNumber when left out */
+  wuid?: string | undefined;
+  /** Company */
+  organization?: string | undefined;
+  /** E-mail address */
+  email?: string | undefined;
+  /** Page */
+  url?: string | undefined;
 }
 
 /** A contact is new or changed */
@@ -425,6 +699,8 @@ export interface ContactChange {
   profilePicUrl: string | null;
   /** Id of the instance (UUIDv7) */
   instanceId: string;
+  /** The LID, beside a phone JID */
+  lid?: string | null | undefined;
 }
 
 /** A contact card */
@@ -447,6 +723,14 @@ export interface ContactFilter {
 
 /** What a contact is */
 export type ContactType = "contact" | "group" | "group_member";
+
+/** Several contact cards */
+export interface ContactsContent {
+  /** Text above the cards */
+  displayName?: string | undefined;
+  /** The cards */
+  contacts: ContactContent[];
+}
 
 /** The contacts of the account arrived. */
 export interface ContactsSetEvent {
@@ -532,9 +816,19 @@ export interface ContextInfo {
   stanzaId?: string | undefined;
   /** Writer of the quoted message */
   participant?: string | undefined;
+  /** Chat of the quoted message, when it is another */
+  remoteJid?: string | undefined;
   quotedMessage?: MessageContent | undefined;
   /** Mentioned accounts */
   mentionedJid?: string[] | undefined;
+  /** Whether it was forwarded */
+  isForwarded?: boolean | undefined;
+  /** How often it was forwarded */
+  forwardingScore?: number | undefined;
+  /** Seconds until it vanishes */
+  expiration?: number | undefined;
+  /** The advertisement or preview it came from, as WhatsApp gave it */
+  externalAdReply?: JsonValue | undefined;
 }
 
 /** A created instance with the only sight of its token */
@@ -571,6 +865,34 @@ export interface CreatedWebhook {
   webhookBase64: boolean;
 }
 
+/** The message */
+export interface DeletedKeyInput {
+  /** WhatsApp's message id */
+  id: string;
+  /** The chat: JID or number */
+  remoteJid: string;
+  /** Whether this account wrote it */
+  fromMe?: boolean | undefined;
+  /** The writer, in groups */
+  participant?: string | undefined;
+}
+
+/** What a message says after an edit */
+export interface EditedContent {
+  /** Plain text */
+  conversation?: string | undefined;
+  extendedTextMessage?: ExtendedText | undefined;
+  imageMessage?: MediaContent | undefined;
+  videoMessage?: MediaContent | undefined;
+  documentMessage?: MediaContent | undefined;
+}
+
+/** The time was set */
+export interface EphemeralResult {
+  /** Always true */
+  success: boolean;
+}
+
 /** Name of an event */
 export type EventType = "APPLICATION_STARTUP" | "INSTANCE_CREATE" | "INSTANCE_DELETE" | "REMOVE_INSTANCE" | "LOGOUT_INSTANCE" | "STATUS_INSTANCE" | "QRCODE_UPDATED" | "CONNECTION_UPDATE" | "MESSAGES_SET" | "MESSAGES_UPSERT" | "MESSAGES_EDITED" | "MESSAGES_UPDATE" | "MESSAGES_DELETE" | "SEND_MESSAGE" | "SEND_MESSAGE_UPDATE" | "CONTACTS_SET" | "CONTACTS_UPSERT" | "CONTACTS_UPDATE" | "PRESENCE_UPDATE" | "CHATS_SET" | "CHATS_UPSERT" | "CHATS_UPDATE" | "CHATS_DELETE" | "GROUPS_UPSERT" | "GROUP_UPDATE" | "GROUP_PARTICIPANTS_UPDATE" | "LABELS_EDIT" | "LABELS_ASSOCIATION" | "CALL" | "TYPEBOT_START" | "TYPEBOT_CHANGE_STATUS" | "MESSAGING_HISTORY_SET";
 
@@ -578,50 +900,164 @@ export type EventType = "APPLICATION_STARTUP" | "INSTANCE_CREATE" | "INSTANCE_DE
 export interface ExtendedText {
   /** The text */
   text: string;
+  /** The link that the preview shows */
+  matchedText?: string | undefined;
+  /** Title of the preview */
+  title?: string | undefined;
+  /** Text of the preview */
+  description?: string | undefined;
+  /** Picture of the preview as JPEG, base64 */
+  jpegThumbnail?: string | undefined;
+  /** Background of a status post, 0xAARRGGBB */
+  backgroundArgb?: number | undefined;
+  /** Font of a status post */
+  font?: number | undefined;
 }
 
-/** A group; fields that are unknown or unchanged are missing */
+/** A group; what WhatsApp does not tell, or the group has not, is missing or null */
 export interface Group {
   /** The group */
   id: string;
   /** Name */
-  subject?: string | undefined;
+  subject: string;
+  /** Whether only admins change it */
+  restrict: boolean;
+  /** Whether only admins write */
+  announce: boolean;
+  /** Whether it is a community */
+  isCommunity: boolean;
+  /** Whether it is a community's announcements */
+  isCommunityAnnounce: boolean;
   /** Who named it */
-  subjectOwner?: string | undefined;
+  subjectOwner?: string | null | undefined;
   /** When it was named, Unix time in seconds */
-  subjectTime?: number | undefined;
+  subjectTime?: number | null | undefined;
   /** Picture */
   pictureUrl?: string | null | undefined;
   /** Members */
-  size?: number | undefined;
+  size?: number | null | undefined;
   /** When it was made, Unix time in seconds */
-  creation?: number | undefined;
+  creation?: number | null | undefined;
   /** Who made it */
-  owner?: string | undefined;
+  owner?: string | null | undefined;
   /** Description */
-  desc?: string | undefined;
+  desc?: string | null | undefined;
   /** Id of the description */
-  descId?: string | undefined;
+  descId?: string | null | undefined;
+  /** Who wrote the description */
+  descOwner?: string | null | undefined;
+  /** When the description was written, Unix time in seconds */
+  descTime?: number | null | undefined;
+  /** Its community */
+  linkedParent?: string | null | undefined;
+  /** Whether all members may add others */
+  memberAddMode?: boolean | null | undefined;
+  /** Whether admins approve who joins */
+  joinApprovalMode?: boolean | null | undefined;
+  /** Seconds until messages vanish */
+  ephemeralDuration?: number | null | undefined;
+  addressingMode?: AddressingMode | null | undefined;
+  /** Code of the invite link, where it is known */
+  inviteCode?: string | null | undefined;
+  /** Who made the change */
+  author?: string | null | undefined;
+  /** Members, where they are asked for */
+  participants?: GroupParticipant[] | undefined;
+}
+
+/** A change of a group; what is unchanged is missing, what was taken away is null */
+export interface GroupChange {
+  /** The group */
+  id: string;
+  /** Name */
+  subject?: string | undefined;
   /** Whether only admins change it */
   restrict?: boolean | undefined;
   /** Whether only admins write */
   announce?: boolean | undefined;
-  /** Members */
-  participants?: GroupMember[] | undefined;
   /** Whether it is a community */
   isCommunity?: boolean | undefined;
   /** Whether it is a community's announcements */
   isCommunityAnnounce?: boolean | undefined;
+  /** Who named it */
+  subjectOwner?: string | null | undefined;
+  /** When it was named, Unix time in seconds */
+  subjectTime?: number | null | undefined;
+  /** Picture */
+  pictureUrl?: string | null | undefined;
+  /** Members */
+  size?: number | null | undefined;
+  /** When it was made, Unix time in seconds */
+  creation?: number | null | undefined;
+  /** Who made it */
+  owner?: string | null | undefined;
+  /** Description */
+  desc?: string | null | undefined;
+  /** Id of the description */
+  descId?: string | null | undefined;
+  /** Who wrote the description */
+  descOwner?: string | null | undefined;
+  /** When the description was written, Unix time in seconds */
+  descTime?: number | null | undefined;
   /** Its community */
-  linkedParent?: string | undefined;
+  linkedParent?: string | null | undefined;
+  /** Whether all members may add others */
+  memberAddMode?: boolean | null | undefined;
+  /** Whether admins approve who joins */
+  joinApprovalMode?: boolean | null | undefined;
+  /** Seconds until messages vanish */
+  ephemeralDuration?: number | null | undefined;
+  addressingMode?: AddressingMode | null | undefined;
+  /** Code of the invite link, where it is known */
+  inviteCode?: string | null | undefined;
+  /** Who made the change */
+  author?: string | null | undefined;
+  /** Members, where they are asked for */
+  participants?: GroupParticipant[] | undefined;
+}
+
+/** An invitation into a group */
+export interface GroupInviteContent {
+  /** The group */
+  groupJid: string;
+  /** The code that accepts it */
+  inviteCode: string;
+  /** When it ends, Unix time in seconds */
+  inviteExpiration?: string | undefined;
+  /** Name of the group */
+  groupName?: string | undefined;
+  /** Text */
+  caption?: string | undefined;
+  /** Picture as JPEG, base64 */
+  jpegThumbnail?: string | undefined;
+}
+
+/** Invite link of a group */
+export interface GroupInviteLink {
+  /** The link */
+  inviteUrl: string;
+  /** The code */
+  inviteCode: string;
 }
 
 /** A member of a group */
-export interface GroupMember {
-  /** The member */
+export interface GroupParticipant {
+  /** The member: phone JID where it is known, else LID */
   id: string;
-  /** `admin`, `superadmin` or null */
-  admin: string | null;
+  /** The LID, beside a phone JID */
+  lid?: string | null | undefined;
+  /** Null for a plain member */
+  admin: GroupRole | null;
+  /** Name, where it is known */
+  name?: string | null | undefined;
+  /** Picture, where it is known */
+  imgUrl?: string | null | undefined;
+}
+
+/** The members of a group */
+export interface GroupParticipants {
+  /** The members */
+  participants: GroupParticipant[];
 }
 
 /** Members joined, left, or changed their role */
@@ -635,7 +1071,7 @@ export interface GroupParticipantsUpdate {
   /** `add`, `remove`, `promote`, `demote` or `modify` */
   action: string;
   /** The members with names and numbers */
-  participantsData?: JsonValue[] | undefined;
+  participantsData?: ChangedParticipant[] | undefined;
 }
 
 /** Members joined, left, or changed their role. */
@@ -663,6 +1099,20 @@ export interface GroupParticipantsUpdateEvent {
   destination?: string | undefined;
 }
 
+/** What a member of a group may do */
+export type GroupRole = "admin" | "superadmin";
+
+/** The setting */
+export type GroupSettingAction = "announcement" | "not_announcement" | "locked" | "unlocked";
+
+/** The setting was made */
+export interface GroupSettingResult {
+  /** `success` */
+  update: string;
+  /** The setting as given */
+  action: string;
+}
+
 /** Groups changed: subject, description, settings. */
 export interface GroupUpdateEvent {
   /** Id of the event (UUIDv7); resume a stream after it */
@@ -674,7 +1124,7 @@ export interface GroupUpdateEvent {
   /** Subscription name */
   type: "GROUP_UPDATE";
   /** Groups changed: subject, description, settings. */
-  data: Group[];
+  data: GroupChange[];
   /** Name of the instance */
   instance: string;
   /** Id of the instance */
@@ -715,15 +1165,15 @@ export interface GroupsUpsertEvent {
   destination?: string | undefined;
 }
 
-/** Result of the import of the history */
+/** How far the import of the history has come */
 export interface HistoryProgress {
-  /** Messages */
+  /** Messages so far */
   messageCount: number;
-  /** Chats */
+  /** Chats so far */
   chatCount: number;
-  /** Contacts */
+  /** Contacts so far */
   contactCount: number;
-  /** Per cent */
+  /** Per cent; 100 at the end */
   progress: number;
 }
 
@@ -828,6 +1278,22 @@ export interface InstanceHash {
 /** Presence of the account */
 export type InstancePresence = "available" | "unavailable";
 
+/** The proxy of an instance */
+export interface InstanceProxy {
+  /** Whether the connection goes through it */
+  enabled: boolean;
+  /** Host name or address; empty when disabled */
+  host: string;
+  /** Port, as text; empty when disabled */
+  port: string;
+  /** `http`, `https`, `socks4` or `socks5`; empty when disabled */
+  protocol: string;
+  /** User name */
+  username: string | null;
+  /** Whether a password is stored */
+  hasPassword: boolean;
+}
+
 /** Name and state of an instance */
 export interface InstanceState {
   instance: NamedState;
@@ -866,6 +1332,72 @@ export interface InstanceWebhook {
 /** How an instance reaches WhatsApp */
 export type Integration = "WHATSAPP-BAILEYS" | "WHATSAPP-BUSINESS";
 
+/** A message with native buttons */
+export interface InteractiveContent {
+  header?: InteractiveHeader | undefined;
+  body?: InteractiveText | undefined;
+  footer?: InteractiveText | undefined;
+  nativeFlowMessage?: NativeFlow | undefined;
+}
+
+/** The head */
+export interface InteractiveHeader {
+  /** Title */
+  title?: string | undefined;
+  /** Second line of the head */
+  subtitle?: string | undefined;
+  /** Whether the head is a medium */
+  hasMediaAttachment?: boolean | undefined;
+}
+
+/** The native button that was pressed */
+export interface InteractiveResponseContent {
+  body?: InteractiveText | undefined;
+  nativeFlowResponseMessage?: NativeFlowResponse | undefined;
+}
+
+/** Text of a part of a message */
+export interface InteractiveText {
+  /** The text */
+  text: string;
+}
+
+/** An account that asks to join */
+export interface JoinRequest {
+  /** The account: phone JID where it is known, else LID */
+  jid: string;
+  /** The LID, beside a phone JID */
+  lid?: string | null | undefined;
+  /** When, Unix time in seconds */
+  requestedAt: number | null;
+  /** How: `invite_link`, `linked_group_join` or `non_admin_add` */
+  method?: string | null | undefined;
+}
+
+/** What to do */
+export type JoinRequestAction = "approve" | "reject";
+
+/** Who asks to join */
+export interface JoinRequests {
+  /** The accounts */
+  requests: JoinRequest[];
+}
+
+/** A label */
+export interface Label {
+  /** WhatsApp's label id */
+  id: string;
+  /** Name */
+  name: string;
+  /** Colour, `0` to `19` */
+  color: string;
+  /** Id of a predefined label */
+  predefinedId: string | null;
+}
+
+/** What to do */
+export type LabelAction = "add" | "remove";
+
 /** A label was put on a chat or taken off */
 export interface LabelAssociation {
   /** Name of the instance */
@@ -892,6 +1424,18 @@ export interface LabelEdit {
   predefinedId?: string | null | undefined;
   /** Name of the instance */
   instance: string;
+}
+
+/** What was done with the label */
+export interface LabelResult {
+  /** The chat */
+  numberJid: string;
+  /** WhatsApp's label id */
+  labelId: string;
+  /** True when this was done; missing when the other was */
+  add?: boolean | undefined;
+  /** True when this was done; missing when the other was */
+  remove?: boolean | undefined;
 }
 
 /** A label was put on a chat or taken off. */
@@ -944,6 +1488,108 @@ export interface LabelsEditEvent {
   destination?: string | undefined;
 }
 
+/** The last message of a chat */
+export interface LastMessageReference {
+  key: MessageReference;
+  /** Unix time in seconds */
+  messageTimestamp?: number | undefined;
+}
+
+/** The group that was left */
+export interface LeftGroup {
+  /** The group */
+  groupJid: string;
+  /** Always true */
+  leave: boolean;
+}
+
+/** A list to choose from */
+export interface ListContent {
+  /** Title */
+  title?: string | undefined;
+  /** Text */
+  description?: string | undefined;
+  /** Text on the button that opens the list */
+  buttonText?: string | undefined;
+  /** Small text below */
+  footerText?: string | undefined;
+  /** The parts */
+  sections?: ListContentSection[] | undefined;
+}
+
+/** A row */
+export interface ListContentRow {
+  /** Id of the row */
+  rowId: string;
+  /** Text of the row */
+  title: string;
+  /** Small text of the row */
+  description?: string | undefined;
+}
+
+/** A part of the list */
+export interface ListContentSection {
+  /** Title */
+  title?: string | undefined;
+  /** The rows */
+  rows: ListContentRow[];
+}
+
+/** The row that was chosen from a list */
+export interface ListResponseContent {
+  /** Title */
+  title?: string | undefined;
+  /** Text */
+  description?: string | undefined;
+  singleSelectReply?: ListSelection | undefined;
+}
+
+/** A row of a list */
+export interface ListRow {
+  /** Text of the row */
+  title: string;
+  /** Small text of the row */
+  description?: string | undefined;
+  /** Id of the row, unique in the list */
+  rowId: string;
+}
+
+/** A part of a list */
+export interface ListSection {
+  /** Title of the part */
+  title: string;
+  /** The rows */
+  rows: ListRow[];
+}
+
+/** The chosen row */
+export interface ListSelection {
+  /** Id of the row */
+  selectedRowId: string;
+}
+
+/** A place that moves */
+export interface LiveLocationContent {
+  /** Latitude in degrees */
+  degreesLatitude: number;
+  /** Longitude in degrees */
+  degreesLongitude: number;
+  /** Accuracy in metres */
+  accuracyInMeters?: number | undefined;
+  /** Speed in metres a second */
+  speedInMps?: number | undefined;
+  /** Direction in degrees */
+  degreesClockwiseFromMagneticNorth?: number | undefined;
+  /** Text */
+  caption?: string | undefined;
+  /** Position in the series */
+  sequenceNumber?: string | undefined;
+  /** Seconds since the first position */
+  timeOffset?: number | undefined;
+  /** Map as JPEG, base64 */
+  jpegThumbnail?: string | undefined;
+}
+
 /** A place */
 export interface LocationContent {
   /** Latitude in degrees */
@@ -954,6 +1600,10 @@ export interface LocationContent {
   name?: string | undefined;
   /** Address */
   address?: string | undefined;
+  /** Page of the place */
+  url?: string | undefined;
+  /** Map as JPEG, base64 */
+  jpegThumbnail?: string | undefined;
 }
 
 /** An instance was logged out. */
@@ -990,6 +1640,8 @@ export interface MediaContent {
   caption?: string | undefined;
   /** File name */
   fileName?: string | undefined;
+  /** Title of a document */
+  title?: string | undefined;
   /** Size in bytes, as a decimal number */
   fileLength?: string | undefined;
   /** Where WhatsApp keeps the encrypted file */
@@ -998,6 +1650,49 @@ export interface MediaContent {
   seconds?: number | undefined;
   /** Whether an audio is a voice note */
   ptt?: boolean | undefined;
+  /** Width in pixels */
+  width?: number | undefined;
+  /** Height in pixels */
+  height?: number | undefined;
+  /** Pages of a document */
+  pageCount?: number | undefined;
+  /** Whether a video plays like a GIF: silent, in a loop */
+  gifPlayback?: boolean | undefined;
+  /** Loudness of a voice note: 64 bytes from 0 to 100, base64 */
+  waveform?: string | undefined;
+  /** Preview as JPEG, base64 */
+  jpegThumbnail?: string | undefined;
+  /** SHA-256 of the file, base64 */
+  fileSha256?: string | undefined;
+  /** SHA-256 of the encrypted file, base64 */
+  fileEncSha256?: string | undefined;
+  /** Key that decrypts the file, base64 */
+  mediaKey?: string | undefined;
+  /** Path of the encrypted file on WhatsApp's media hosts */
+  directPath?: string | undefined;
+  /** Whether a sticker moves */
+  isAnimated?: boolean | undefined;
+  /** Whether it may be opened once only */
+  viewOnce?: boolean | undefined;
+}
+
+/** The message */
+export interface MediaMessageReference {
+  key: StoredMessageReference;
+}
+
+/** What the medium is */
+export type MediaType = "image" | "video" | "document" | "audio";
+
+/** Who adds members */
+export type MemberAddMode = "admin_add" | "all_member_add";
+
+/** The mode was set */
+export interface MemberAddModeResult {
+  /** `success` */
+  update: string;
+  /** The mode as given */
+  mode: string;
 }
 
 /** A stored message */
@@ -1017,6 +1712,8 @@ export interface Message {
   /** Id of the instance (UUIDv7) */
   instanceId: string;
   source: MessageSource;
+  /** Votes of a poll so far: every answer with its voters */
+  pollUpdates?: PollUpdate[] | undefined;
 }
 
 /** Content of a message: one of the contents is present; `raw` holds what has no field of its own */
@@ -1026,12 +1723,30 @@ export interface MessageContent {
   extendedTextMessage?: ExtendedText | undefined;
   imageMessage?: MediaContent | undefined;
   videoMessage?: MediaContent | undefined;
+  ptvMessage?: MediaContent | undefined;
   audioMessage?: MediaContent | undefined;
   documentMessage?: MediaContent | undefined;
   stickerMessage?: MediaContent | undefined;
   locationMessage?: LocationContent | undefined;
+  liveLocationMessage?: LiveLocationContent | undefined;
   contactMessage?: ContactContent | undefined;
+  contactsArrayMessage?: ContactsContent | undefined;
   reactionMessage?: ReactionContent | undefined;
+  pollCreationMessage?: PollContent | undefined;
+  pollCreationMessageV3?: PollContent | undefined;
+  pollUpdateMessage?: PollVoteContent | undefined;
+  listMessage?: ListContent | undefined;
+  listResponseMessage?: ListResponseContent | undefined;
+  buttonsMessage?: ButtonsContent | undefined;
+  buttonsResponseMessage?: ButtonsResponseContent | undefined;
+  templateButtonReplyMessage?: TemplateButtonReplyContent | undefined;
+  interactiveMessage?: InteractiveContent | undefined;
+  interactiveResponseMessage?: InteractiveResponseContent | undefined;
+  groupInviteMessage?: GroupInviteContent | undefined;
+  protocolMessage?: ProtocolContent | undefined;
+  editedMessage?: EditedContent | undefined;
+  /** Whether the message may be opened once only */
+  viewOnce?: boolean | undefined;
   /** Where the server stores the medium */
   mediaUrl?: string | undefined;
   /** The medium, base64 */
@@ -1052,6 +1767,9 @@ export interface MessageDelete {
   participant?: string | undefined;
   /** The chat's other address: LID beside a phone JID */
   remoteJidAlt?: string | undefined;
+  /** The writer's other address: LID beside a phone JID */
+  participantAlt?: string | undefined;
+  addressingMode?: AddressingMode | undefined;
   status?: MessageStatus | undefined;
 }
 
@@ -1088,6 +1806,9 @@ export interface MessageKey {
   participant?: string | undefined;
   /** The chat's other address: LID beside a phone JID */
   remoteJidAlt?: string | undefined;
+  /** The writer's other address: LID beside a phone JID */
+  participantAlt?: string | undefined;
+  addressingMode?: AddressingMode | undefined;
 }
 
 /** Filters on the message key */
@@ -1138,8 +1859,22 @@ export interface MessageRecord {
   /** Id of the instance (UUIDv7) */
   instanceId: string;
   source: MessageSource;
+  /** Votes of a poll so far: every answer with its voters */
+  pollUpdates?: PollUpdate[] | undefined;
   /** Reported statuses, oldest first */
   MessageUpdate: MessageStatusChange[];
+}
+
+/** Names a message */
+export interface MessageReference {
+  /** WhatsApp's message id */
+  id: string;
+  /** The chat: JID or number */
+  remoteJid: string;
+  /** Whether this account wrote it */
+  fromMe: boolean;
+  /** The writer, in groups */
+  participant?: string | undefined;
 }
 
 /** Device that wrote the message */
@@ -1153,7 +1888,30 @@ export interface MessageStatusChange {
   status: MessageStatus;
 }
 
-/** The status of a message changed */
+/** A status of a message that was reported */
+export interface MessageStatusRecord {
+  /** Row id (UUIDv7) */
+  id: string;
+  /** Row id (UUIDv7) */
+  messageId: string | null;
+  /** WhatsApp's message id */
+  keyId: string;
+  /** The chat */
+  remoteJid: string;
+  /** Whether this account wrote the message */
+  fromMe: boolean;
+  /** Who reports the status, in groups */
+  participant: string | null;
+  status: MessageStatus;
+  /** Votes of a poll so far: every answer with its voters */
+  pollUpdates?: PollUpdate[] | undefined;
+  /** Moment in UTC, ISO 8601 */
+  occurredAt: string;
+  /** Id of the instance (UUIDv7) */
+  instanceId: string;
+}
+
+/** The status, the text or the votes of a message changed */
 export interface MessageUpdate {
   /** Row id (UUIDv7) */
   messageId: string | null;
@@ -1168,6 +1926,10 @@ export interface MessageUpdate {
   status: MessageStatus;
   /** Id of the instance (UUIDv7) */
   instanceId: string;
+  /** What the message says now, when it was edited */
+  message?: MessageContent | undefined;
+  /** Votes of a poll so far: every answer with its voters */
+  pollUpdates?: PollUpdate[] | undefined;
   /** Why it failed, as WhatsApp says */
   error?: JsonValue | undefined;
 }
@@ -1222,7 +1984,7 @@ export interface MessagesEditedEvent {
   destination?: string | undefined;
 }
 
-/** Messages of the history arrived. */
+/** Messages of the history arrived, a part at a time. */
 export interface MessagesSetEvent {
   /** Id of the event (UUIDv7); resume a stream after it */
   id: string;
@@ -1232,7 +1994,7 @@ export interface MessagesSetEvent {
   event: "messages.set";
   /** Subscription name */
   type: "MESSAGES_SET";
-  /** Messages of the history arrived. */
+  /** Messages of the history arrived, a part at a time. */
   data: Message[];
   /** Name of the instance */
   instance: string;
@@ -1248,7 +2010,7 @@ export interface MessagesSetEvent {
   destination?: string | undefined;
 }
 
-/** The status of a message changed. */
+/** The status of a message changed, it was edited, or its poll has votes. */
 export interface MessagesUpdateEvent {
   /** Id of the event (UUIDv7); resume a stream after it */
   id: string;
@@ -1298,7 +2060,7 @@ export interface MessagesUpsertEvent {
   destination?: string | undefined;
 }
 
-/** The import of the history has ended. */
+/** The import of the history has come further, or has ended (progress 100). */
 export interface MessagingHistorySetEvent {
   /** Id of the event (UUIDv7); resume a stream after it */
   id: string;
@@ -1323,12 +2085,27 @@ export interface MessagingHistorySetEvent {
   destination?: string | undefined;
 }
 
+/** Until when a chat is muted now */
+export interface MutedChat {
+  /** The chat */
+  chatId: string;
+  /** Unix time in seconds, -1 for ever, null for not */
+  muteEndTime: number | null;
+}
+
 /** Name and id of an instance */
 export interface NamedInstance {
   /** Name of the instance */
   instanceName: string;
   /** Id of the instance (UUIDv7) */
   instanceId: string;
+}
+
+/** Instance and proxy */
+export interface NamedProxy {
+  /** Name of the instance */
+  instanceName: string;
+  proxy: InstanceProxy;
 }
 
 /** Instance and settings */
@@ -1343,6 +2120,151 @@ export interface NamedState {
   /** Name of the instance */
   instanceName: string;
   state: ConnectionState;
+  /** Code of the last change, null before the first */
+  statusReason?: number | null | undefined;
+  /** Why the connection is not open, for people */
+  reason?: string | null | undefined;
+}
+
+/** The buttons */
+export interface NativeFlow {
+  /** The buttons */
+  buttons: NativeFlowButton[];
+  /** Parameters of all, JSON as text */
+  messageParamsJson?: string | undefined;
+}
+
+/** A button */
+export interface NativeFlowButton {
+  /** Kind: `quick_reply`, `cta_url`, `cta_copy`, `cta_call`, … */
+  name: string;
+  /** Its parameters, JSON as text */
+  buttonParamsJson: string;
+}
+
+/** What was pressed */
+export interface NativeFlowResponse {
+  /** Kind of the button */
+  name: string;
+  /** What it answers, JSON as text */
+  paramsJson: string;
+  /** Version of the form */
+  version?: number | undefined;
+}
+
+/** A call that was offered */
+export interface OfferedCall {
+  /** WhatsApp's id of the call */
+  id: string;
+  /** Who is called */
+  jid: string;
+  /** Whether it rings as a video call */
+  isVideo: boolean;
+  /** Seconds until the call is ended */
+  callDuration: number;
+}
+
+/** Who sees that the account is online */
+export type OnlineAudience = "all" | "match_last_seen";
+
+/** What to do */
+export type ParticipantAction = "add" | "remove" | "promote" | "demote";
+
+/** What became of one account */
+export interface ParticipantResult {
+  /** `200` when done, else WhatsApp's code, e.g. `403` or `409` */
+  status: string;
+  /** The account */
+  jid: string;
+  /** What WhatsApp says besides, e.g. an invitation to send */
+  content?: JsonValue | undefined;
+}
+
+/** What became of each account */
+export interface ParticipantResults {
+  /** The accounts */
+  updateParticipants: ParticipantResult[];
+}
+
+/** Whether a chat is pinned now */
+export interface PinnedChat {
+  /** The chat */
+  chatId: string;
+  /** Whether it is pinned */
+  pinned: boolean;
+}
+
+/** Kind of the key (pix) */
+export type PixKeyType = "phone" | "email" | "cpf" | "cnpj" | "random";
+
+/** The messages were marked */
+export interface PlayedResult {
+  /** Text for people */
+  message: string;
+  /** `success` */
+  played: string;
+}
+
+/** A poll */
+export interface PollContent {
+  /** The question */
+  name: string;
+  /** The answers */
+  options: PollOption[];
+  /** How many may be chosen; 0 for any number */
+  selectableOptionsCount: number;
+}
+
+/** An answer to choose */
+export interface PollOption {
+  /** The answer */
+  optionName: string;
+}
+
+/** The poll */
+export interface PollReference {
+  key: StoredMessageReference;
+}
+
+/** The poll */
+export interface PollResult {
+  /** The question */
+  name: string;
+  /** Chosen answers of all voters */
+  totalVotes: number;
+  /** For every answer, how many chose it and who */
+  results: Record<string, {
+    votes: number;
+    voters: string[];
+  }>;
+}
+
+/** What the voter has chosen */
+export interface PollSelection {
+  /** The chosen answers; empty when the vote was withdrawn */
+  selectedOptions: string[];
+}
+
+/** An answer of a poll with its voters */
+export interface PollUpdate {
+  /** The answer */
+  name: string;
+  /** Who chose it */
+  voters: string[];
+}
+
+/** A vote, decrypted */
+export interface PollVoteContent {
+  pollCreationMessageKey: MessageKey;
+  /** What the voter has chosen; missing when the poll is not stored here */
+  vote?: PollSelection | undefined;
+  /** When, Unix time in milliseconds */
+  senderTimestampMs?: string | undefined;
+}
+
+/** The votes of a poll */
+export interface PollVotes {
+  poll: PollResult;
 }
 
 /** The presence that was set */
@@ -1382,6 +2304,107 @@ export interface PresenceUpdateEvent {
   server_url: string;
   /** Where a webhook was posted to */
   destination?: string | undefined;
+}
+
+/** The settings were changed */
+export interface PrivacyResult {
+  /** `success` */
+  update: string;
+  data: PrivacySettings;
+}
+
+/** The privacy settings of the account */
+export interface PrivacySettings {
+  readreceipts: ReadReceipts;
+  /** Who sees the picture */
+  profile: "all" | "contacts" | "contact_blacklist" | "none";
+  /** Who sees the text about the account */
+  status: "all" | "contacts" | "contact_blacklist" | "none";
+  online: OnlineAudience;
+  /** Who sees when the account was last online */
+  last: "all" | "contacts" | "contact_blacklist" | "none";
+  /** Who may add the account to groups */
+  groupadd: "all" | "contacts" | "contact_blacklist" | "none";
+}
+
+/** A product of a catalog */
+export interface Product {
+  /** WhatsApp's id of the product */
+  id: string;
+  /** The seller's own id */
+  retailerId?: string | null | undefined;
+  /** Name */
+  name: string;
+  /** Description */
+  description?: string | null | undefined;
+  /** Price in thousandths of the currency */
+  price: number | null;
+  /** Currency (ISO 4217) */
+  currency: string | null;
+  /** Page of the product */
+  url?: string | null | undefined;
+  /** Whether it can be had */
+  availability?: string | null | undefined;
+  /** Whether customers do not see it */
+  isHidden?: boolean | null | undefined;
+  /** Pictures by size, as WhatsApp gave them */
+  imageUrls?: JsonValue | null | undefined;
+  /** State of WhatsApp's review, as it gave it */
+  reviewStatus?: JsonValue | null | undefined;
+}
+
+/** What WhatsApp tells of an account */
+export interface Profile {
+  /** The account */
+  wuid: string;
+  /** Name, where it is known */
+  name: string | null;
+  /** Whether it is on WhatsApp */
+  numberExists: boolean;
+  /** Picture; null when there is none or it is hidden */
+  picture: string | null;
+  /** Its text about itself; null when hidden */
+  status: string | null;
+  /** Whether it is a business account */
+  isBusiness: boolean;
+  /** What it does */
+  description?: string | null | undefined;
+  /** E-mail address */
+  email?: string | null | undefined;
+  /** Its pages */
+  website?: string[] | null | undefined;
+  /** Where it is */
+  address?: string | null | undefined;
+  /** What kind it is */
+  category?: string | null | undefined;
+}
+
+/** Where a picture is */
+export interface ProfilePicture {
+  /** The account or group */
+  wuid: string;
+  /** The picture */
+  profilePictureUrl: string | null;
+}
+
+/** A change of another message or of the chat */
+export interface ProtocolContent {
+  key?: MessageKey | undefined;
+  /** `REVOKE`, `MESSAGE_EDIT`, `EPHEMERAL_SETTING`, … */
+  type: string;
+  editedMessage?: EditedContent | undefined;
+  /** When, Unix time in milliseconds */
+  timestampMs?: string | undefined;
+  /** Seconds until messages vanish */
+  ephemeralExpiration?: number | undefined;
+}
+
+/** How the proxy is spoken to */
+export type ProxyProtocol = "http" | "https" | "socks4" | "socks5";
+
+/** The proxy as stored */
+export interface ProxySet {
+  proxy: NamedProxy;
 }
 
 /** What a phone scans or enters to pair */
@@ -1452,6 +2475,7 @@ export interface Quoted {
 export interface QuotedContent {
   /** Plain text */
   conversation?: string | undefined;
+  extendedTextMessage?: QuotedText | undefined;
 }
 
 /** Its key */
@@ -1466,11 +2490,48 @@ export interface QuotedKey {
   participant?: string | undefined;
 }
 
+/** Text as received */
+export interface QuotedText {
+  /** The text */
+  text: string;
+}
+
 /** A reaction to a message */
 export interface ReactionContent {
   key: MessageKey;
   /** One emoji; empty when removed */
   text: string;
+}
+
+/** Whether writers learn that their messages were read */
+export type ReadReceipts = "all" | "none";
+
+/** Names a message */
+export interface ReadReferenceInput {
+  /** WhatsApp's message id */
+  id: string;
+  /** The chat: JID or number */
+  remoteJid: string;
+  /** Whether this account wrote it */
+  fromMe?: boolean | undefined;
+  /** The writer, in groups */
+  participant?: string | undefined;
+}
+
+/** The messages were marked */
+export interface ReadResult {
+  /** Text for people */
+  message: string;
+  /** `success` */
+  read: string;
+}
+
+/** A call that was rejected */
+export interface RejectedCall {
+  /** WhatsApp's id of the call */
+  callId: string;
+  /** Always true */
+  rejected: boolean;
 }
 
 /** An instance was removed from the server. */
@@ -1497,6 +2558,14 @@ export interface RemoveInstanceEvent {
   server_url: string;
   /** Where a webhook was posted to */
   destination?: string | undefined;
+}
+
+/** The new code */
+export interface RevokedInvite {
+  /** Always true */
+  revoked: boolean;
+  /** The code */
+  inviteCode: string;
 }
 
 /** The new token; shown only now */
@@ -1560,6 +2629,14 @@ export interface SendMessageUpdateEvent {
   destination?: string | undefined;
 }
 
+/** The invitations were sent */
+export interface SentInvite {
+  /** Always true */
+  send: boolean;
+  /** The link */
+  inviteUrl: string;
+}
+
 /** A message that WhatsApp has accepted */
 export interface SentMessage {
   key: MessageKey;
@@ -1575,6 +2652,8 @@ export interface SentMessage {
   /** Id of the instance (UUIDv7) */
   instanceId: string;
   source: MessageSource;
+  /** What the recipient may not see as it was asked for, in sentences; missing when there is nothing to say */
+  warnings?: string[] | undefined;
 }
 
 /** Behaviour of an instance */
@@ -1602,6 +2681,19 @@ export interface SettingsSet {
   settings: NamedSettings;
 }
 
+/** Filters; all given ones must match */
+export interface StatusFilter {
+  /** WhatsApp's message id */
+  id?: string | undefined;
+  /** The chat */
+  remoteJid?: string | undefined;
+  /** Written by this account */
+  fromMe?: boolean | undefined;
+  /** Who reports the status, in groups */
+  participant?: string | undefined;
+  status?: MessageStatus | undefined;
+}
+
 /** A connection closed for good. */
 export interface StatusInstanceEvent {
   /** Id of the event (UUIDv7); resume a stream after it */
@@ -1625,6 +2717,59 @@ export interface StatusInstanceEvent {
   server_url: string;
   /** Where a webhook was posted to */
   destination?: string | undefined;
+}
+
+/** What is posted */
+export type StatusType = "text" | "image" | "video" | "audio";
+
+/** A chat as stored */
+export interface StoredChat {
+  /** Row id (UUIDv7) */
+  id: string;
+  /** WhatsApp address (JID) */
+  remoteJid: string;
+  /** Name of the contact or group */
+  name: string | null;
+  /** WhatsApp's ids of the labels on it */
+  labels: string[] | null;
+  /** Moment in UTC, ISO 8601 */
+  createdAt: string;
+  /** Moment in UTC, ISO 8601 */
+  updatedAt: string;
+  /** Id of the instance (UUIDv7) */
+  instanceId: string;
+  /** Incoming messages not read yet */
+  unreadMessages: number;
+  /** The LID, beside a phone JID */
+  lid?: string | null | undefined;
+  /** Whether the chat is archived */
+  archived?: boolean | undefined;
+  /** Whether the chat is pinned to the top */
+  pinned?: boolean | undefined;
+  /** Until when it is muted: Unix time in seconds, -1 for ever, null for not */
+  muteEndTime?: number | null | undefined;
+}
+
+/** Names a stored message */
+export interface StoredMessageReference {
+  /** WhatsApp's message id */
+  id: string;
+  /** The chat: JID or number */
+  remoteJid?: string | undefined;
+  /** Whether this account wrote it */
+  fromMe?: boolean | undefined;
+  /** The writer, in groups */
+  participant?: string | undefined;
+}
+
+/** The button of a template that was pressed */
+export interface TemplateButtonReplyContent {
+  /** Id of the button */
+  selectedId: string;
+  /** Text on the button */
+  selectedDisplayText?: string | undefined;
+  /** Its position, from 0 */
+  selectedIndex?: number | undefined;
 }
 
 /** A range of time; either bound may be left out */
@@ -1713,6 +2858,20 @@ export interface TypebotStartEvent {
   destination?: string | undefined;
 }
 
+/** The chat was marked */
+export interface UnreadChat {
+  /** The chat */
+  chatId: string;
+  /** Always true */
+  markedChatUnread: boolean;
+}
+
+/** The change was made */
+export interface UpdateResult {
+  /** `success` */
+  update: string;
+}
+
 /** The webhook of an instance */
 export interface Webhook {
   /** Row id (UUIDv7) */
@@ -1785,6 +2944,15 @@ export interface InstanceCreateInput {
   syncFullHistory?: boolean | undefined;
   /** Token of a calling service */
   wavoipToken?: string | undefined;
+  /** Host name or address */
+  proxyHost?: string | undefined;
+  /** Port, as text */
+  proxyPort?: string | undefined;
+  proxyProtocol?: ProxyProtocol | undefined;
+  /** User name */
+  proxyUsername?: string | undefined;
+  /** Password; never answered */
+  proxyPassword?: string | undefined;
   webhook?: InstanceWebhook | undefined;
   /**
    * Repeating a call with the same key returns the first answer instead of doing it again (on REST the header
@@ -1889,10 +3057,40 @@ export interface WebhookFindInput {
   instanceName: string;
 }
 
+/** Input of `proxy.set`. */
+export interface ProxySetInput {
+  /** Name of the instance */
+  instanceName: string;
+  /** Whether the connection goes through it */
+  enabled: boolean;
+  /** Host name or address */
+  host?: string | "" | undefined;
+  /** Port, as text */
+  port?: string | "" | undefined;
+  protocol?: ProxyProtocol | undefined;
+  /** User name */
+  username?: string | undefined;
+  /** Password; never answered */
+  password?: string | undefined;
+}
+
+/** Input of `proxy.find`. */
+export interface ProxyFindInput {
+  /** Name of the instance */
+  instanceName: string;
+}
+
 /** Input of `message.sendText`. */
 export interface MessageSendTextInput {
   /** Name of the instance */
   instanceName: string;
+  /** An id of your own for the message; left out, one is made. WHATSAPP-BUSINESS gives its own ids and refuses this field */
+  messageId?: string | undefined;
+  /**
+   * Repeating a call with the same key returns the first answer instead of doing it again (on REST the header
+   * Idempotency-Key)
+   */
+  idempotencyKey?: string | undefined;
   /** Full international number without +, or a JID (`5511999999999@s.whatsapp.net`, a group's `120363025486748009@g.us`) */
   number: string;
   /** Milliseconds to wait (typing, where the engine can show it) before sending */
@@ -1902,15 +3100,326 @@ export interface MessageSendTextInput {
   mentionsEveryOne?: boolean | undefined;
   /** Mentioned accounts (groups) */
   mentioned?: string[] | undefined;
+  /** The text */
+  text: string;
+  /** Show a preview of the first link */
+  linkPreview?: boolean | undefined;
+}
+
+/** Input of `message.sendMedia`. */
+export interface MessageSendMediaInput {
+  /** Name of the instance */
+  instanceName: string;
+  /** An id of your own for the message; left out, one is made. WHATSAPP-BUSINESS gives its own ids and refuses this field */
+  messageId?: string | undefined;
   /**
    * Repeating a call with the same key returns the first answer instead of doing it again (on REST the header
    * Idempotency-Key)
    */
   idempotencyKey?: string | undefined;
-  /** The text */
-  text: string;
-  /** Show a preview of the first link */
-  linkPreview?: boolean | undefined;
+  /** Full international number without +, or a JID (`5511999999999@s.whatsapp.net`, a group's `120363025486748009@g.us`) */
+  number: string;
+  /** Milliseconds to wait (typing, where the engine can show it) before sending */
+  delay?: number | undefined;
+  quoted?: Quoted | undefined;
+  /** Mention everybody (groups) */
+  mentionsEveryOne?: boolean | undefined;
+  /** Mentioned accounts (groups) */
+  mentioned?: string[] | undefined;
+  mediatype: MediaType;
+  /** The medium: an http(s) URL, base64, or a data URI; on REST a multipart part `file` may stand for it */
+  media: string;
+  /** MIME type */
+  mimetype?: string | undefined;
+  /** Text below the medium */
+  caption?: string | undefined;
+  /** File name */
+  fileName?: string | undefined;
+  /** Whether a video plays like a GIF: silent, in a loop */
+  gifPlayback?: boolean | undefined;
+}
+
+/** Input of `message.sendPtv`. */
+export interface MessageSendPtvInput {
+  /** Name of the instance */
+  instanceName: string;
+  /** An id of your own for the message; left out, one is made. WHATSAPP-BUSINESS gives its own ids and refuses this field */
+  messageId?: string | undefined;
+  /**
+   * Repeating a call with the same key returns the first answer instead of doing it again (on REST the header
+   * Idempotency-Key)
+   */
+  idempotencyKey?: string | undefined;
+  /** Full international number without +, or a JID (`5511999999999@s.whatsapp.net`, a group's `120363025486748009@g.us`) */
+  number: string;
+  /** Milliseconds to wait (typing, where the engine can show it) before sending */
+  delay?: number | undefined;
+  quoted?: Quoted | undefined;
+  /** Mention everybody (groups) */
+  mentionsEveryOne?: boolean | undefined;
+  /** Mentioned accounts (groups) */
+  mentioned?: string[] | undefined;
+  /** The video: an http(s) URL, base64, or a data URI */
+  video: string;
+}
+
+/** Input of `message.sendWhatsAppAudio`. */
+export interface MessageSendWhatsAppAudioInput {
+  /** Name of the instance */
+  instanceName: string;
+  /** An id of your own for the message; left out, one is made. WHATSAPP-BUSINESS gives its own ids and refuses this field */
+  messageId?: string | undefined;
+  /**
+   * Repeating a call with the same key returns the first answer instead of doing it again (on REST the header
+   * Idempotency-Key)
+   */
+  idempotencyKey?: string | undefined;
+  /** Full international number without +, or a JID (`5511999999999@s.whatsapp.net`, a group's `120363025486748009@g.us`) */
+  number: string;
+  /** Milliseconds to wait (typing, where the engine can show it) before sending */
+  delay?: number | undefined;
+  quoted?: Quoted | undefined;
+  /** Mention everybody (groups) */
+  mentionsEveryOne?: boolean | undefined;
+  /** Mentioned accounts (groups) */
+  mentioned?: string[] | undefined;
+  /** The audio: an http(s) URL, base64, or a data URI */
+  audio: string;
+  /** Whether to convert to OGG/Opus */
+  encoding?: boolean | undefined;
+}
+
+/** Input of `message.sendSticker`. */
+export interface MessageSendStickerInput {
+  /** Name of the instance */
+  instanceName: string;
+  /** An id of your own for the message; left out, one is made. WHATSAPP-BUSINESS gives its own ids and refuses this field */
+  messageId?: string | undefined;
+  /**
+   * Repeating a call with the same key returns the first answer instead of doing it again (on REST the header
+   * Idempotency-Key)
+   */
+  idempotencyKey?: string | undefined;
+  /** Full international number without +, or a JID (`5511999999999@s.whatsapp.net`, a group's `120363025486748009@g.us`) */
+  number: string;
+  /** Milliseconds to wait (typing, where the engine can show it) before sending */
+  delay?: number | undefined;
+  quoted?: Quoted | undefined;
+  /** Mention everybody (groups) */
+  mentionsEveryOne?: boolean | undefined;
+  /** Mentioned accounts (groups) */
+  mentioned?: string[] | undefined;
+  /** The picture: an http(s) URL, base64, or a data URI */
+  sticker: string;
+  /** Send the file as it is */
+  notConvertSticker?: boolean | undefined;
+}
+
+/** Input of `message.sendLocation`. */
+export interface MessageSendLocationInput {
+  /** Name of the instance */
+  instanceName: string;
+  /** An id of your own for the message; left out, one is made. WHATSAPP-BUSINESS gives its own ids and refuses this field */
+  messageId?: string | undefined;
+  /**
+   * Repeating a call with the same key returns the first answer instead of doing it again (on REST the header
+   * Idempotency-Key)
+   */
+  idempotencyKey?: string | undefined;
+  /** Full international number without +, or a JID (`5511999999999@s.whatsapp.net`, a group's `120363025486748009@g.us`) */
+  number: string;
+  /** Milliseconds to wait (typing, where the engine can show it) before sending */
+  delay?: number | undefined;
+  quoted?: Quoted | undefined;
+  /** Mention everybody (groups) */
+  mentionsEveryOne?: boolean | undefined;
+  /** Mentioned accounts (groups) */
+  mentioned?: string[] | undefined;
+  /** Latitude in degrees */
+  latitude: number;
+  /** Longitude in degrees */
+  longitude: number;
+  /** Name of the place */
+  name?: string | undefined;
+  /** Address */
+  address?: string | undefined;
+}
+
+/** Input of `message.sendContact`. */
+export interface MessageSendContactInput {
+  /** Name of the instance */
+  instanceName: string;
+  /** An id of your own for the message; left out, one is made. WHATSAPP-BUSINESS gives its own ids and refuses this field */
+  messageId?: string | undefined;
+  /**
+   * Repeating a call with the same key returns the first answer instead of doing it again (on REST the header
+   * Idempotency-Key)
+   */
+  idempotencyKey?: string | undefined;
+  /** Full international number without +, or a JID (`5511999999999@s.whatsapp.net`, a group's `120363025486748009@g.us`) */
+  number: string;
+  /** Milliseconds to wait (typing, where the engine can show it) before sending */
+  delay?: number | undefined;
+  quoted?: Quoted | undefined;
+  /** Mention everybody (groups) */
+  mentionsEveryOne?: boolean | undefined;
+  /** Mentioned accounts (groups) */
+  mentioned?: string[] | undefined;
+  /** The cards */
+  contact: ContactCardInput[];
+}
+
+/** Input of `message.sendReaction`. */
+export interface MessageSendReactionInput {
+  /** Name of the instance */
+  instanceName: string;
+  /** An id of your own for the message; left out, one is made. WHATSAPP-BUSINESS gives its own ids and refuses this field */
+  messageId?: string | undefined;
+  /**
+   * Repeating a call with the same key returns the first answer instead of doing it again (on REST the header
+   * Idempotency-Key)
+   */
+  idempotencyKey?: string | undefined;
+  key: MessageReference;
+  /** One emoji; empty to remove it */
+  reaction: string;
+}
+
+/** Input of `message.sendPoll`. */
+export interface MessageSendPollInput {
+  /** Name of the instance */
+  instanceName: string;
+  /** An id of your own for the message; left out, one is made. WHATSAPP-BUSINESS gives its own ids and refuses this field */
+  messageId?: string | undefined;
+  /**
+   * Repeating a call with the same key returns the first answer instead of doing it again (on REST the header
+   * Idempotency-Key)
+   */
+  idempotencyKey?: string | undefined;
+  /** Full international number without +, or a JID (`5511999999999@s.whatsapp.net`, a group's `120363025486748009@g.us`) */
+  number: string;
+  /** Milliseconds to wait (typing, where the engine can show it) before sending */
+  delay?: number | undefined;
+  quoted?: Quoted | undefined;
+  /** Mention everybody (groups) */
+  mentionsEveryOne?: boolean | undefined;
+  /** Mentioned accounts (groups) */
+  mentioned?: string[] | undefined;
+  /** The question */
+  name: string;
+  /** The answers */
+  values: string[];
+  /** How many may be chosen; 0 for any number */
+  selectableCount?: number | undefined;
+}
+
+/** Input of `message.sendList`. */
+export interface MessageSendListInput {
+  /** Name of the instance */
+  instanceName: string;
+  /** An id of your own for the message; left out, one is made. WHATSAPP-BUSINESS gives its own ids and refuses this field */
+  messageId?: string | undefined;
+  /**
+   * Repeating a call with the same key returns the first answer instead of doing it again (on REST the header
+   * Idempotency-Key)
+   */
+  idempotencyKey?: string | undefined;
+  /** Full international number without +, or a JID (`5511999999999@s.whatsapp.net`, a group's `120363025486748009@g.us`) */
+  number: string;
+  /** Milliseconds to wait (typing, where the engine can show it) before sending */
+  delay?: number | undefined;
+  quoted?: Quoted | undefined;
+  /** Mention everybody (groups) */
+  mentionsEveryOne?: boolean | undefined;
+  /** Mentioned accounts (groups) */
+  mentioned?: string[] | undefined;
+  /** Title */
+  title: string;
+  /** Text */
+  description?: string | undefined;
+  /** Text on the button that opens the list */
+  buttonText: string;
+  /** Small text below */
+  footerText?: string | undefined;
+  /** The parts of the list */
+  sections: ListSection[];
+}
+
+/** Input of `message.sendButtons`. */
+export interface MessageSendButtonsInput {
+  /** Name of the instance */
+  instanceName: string;
+  /** An id of your own for the message; left out, one is made. WHATSAPP-BUSINESS gives its own ids and refuses this field */
+  messageId?: string | undefined;
+  /**
+   * Repeating a call with the same key returns the first answer instead of doing it again (on REST the header
+   * Idempotency-Key)
+   */
+  idempotencyKey?: string | undefined;
+  /** Full international number without +, or a JID (`5511999999999@s.whatsapp.net`, a group's `120363025486748009@g.us`) */
+  number: string;
+  /** Milliseconds to wait (typing, where the engine can show it) before sending */
+  delay?: number | undefined;
+  quoted?: Quoted | undefined;
+  /** Mention everybody (groups) */
+  mentionsEveryOne?: boolean | undefined;
+  /** Mentioned accounts (groups) */
+  mentioned?: string[] | undefined;
+  /** Title */
+  title: string;
+  /** Text */
+  description?: string | undefined;
+  /** Small text below */
+  footer?: string | undefined;
+  /** Picture above the text */
+  thumbnailUrl?: string | undefined;
+  /** The buttons */
+  buttons: Array<{
+    type: ButtonType;
+    /** Text on the button (all but pix) */
+    displayText?: string | undefined;
+    /** Id that the answer carries (reply) */
+    id?: string | undefined;
+    /** Text that is copied (copy) */
+    copyCode?: string | undefined;
+    /** Page that is opened (url) */
+    url?: string | undefined;
+    /** Number that is called (call) */
+    phoneNumber?: string | undefined;
+    /** Currency (pix) */
+    currency?: string | undefined;
+    /** Name of the receiver (pix) */
+    name?: string | undefined;
+    keyType?: PixKeyType | undefined;
+    /** The key (pix) */
+    key?: string | undefined;
+  }>;
+}
+
+/** Input of `message.sendStatus`. */
+export interface MessageSendStatusInput {
+  /** Name of the instance */
+  instanceName: string;
+  /** An id of your own for the message; left out, one is made. WHATSAPP-BUSINESS gives its own ids and refuses this field */
+  messageId?: string | undefined;
+  /**
+   * Repeating a call with the same key returns the first answer instead of doing it again (on REST the header
+   * Idempotency-Key)
+   */
+  idempotencyKey?: string | undefined;
+  type: StatusType;
+  /** The text, or the medium: an http(s) URL, base64, or a data URI */
+  content: string;
+  /** Text below an image or video */
+  caption?: string | undefined;
+  /** Background of a text or voice note */
+  backgroundColor?: string | undefined;
+  /** Font of a text, 0 to 5 */
+  font?: number | undefined;
+  /** Who may see it */
+  statusJidList?: string[] | undefined;
+  /** Whether all stored contacts may see it */
+  allContacts?: boolean | undefined;
 }
 
 /** Input of `chat.findMessages`. */
@@ -1948,6 +3457,471 @@ export interface ChatFindContactsInput {
   page?: number | undefined;
   /** Page size */
   offset?: number | undefined;
+}
+
+/** Input of `chat.findStatusMessage`. */
+export interface ChatFindStatusMessageInput {
+  /** Name of the instance */
+  instanceName: string;
+  where?: StatusFilter | undefined;
+  /** Page, from 1 */
+  page?: number | undefined;
+  /** Page size */
+  offset?: number | undefined;
+}
+
+/** Input of `chat.findChatByRemoteJid`. */
+export interface ChatFindChatByRemoteJidInput {
+  /** Name of the instance */
+  instanceName: string;
+  /** JID or number */
+  remoteJid: string;
+}
+
+/** Input of `chat.checkIsWhatsApp`. */
+export interface ChatCheckIsWhatsAppInput {
+  /** Name of the instance */
+  instanceName: string;
+  /** Numbers or JIDs */
+  numbers: string[];
+}
+
+/** Input of `chat.markMessageAsRead`. */
+export interface ChatMarkMessageAsReadInput {
+  /** Name of the instance */
+  instanceName: string;
+  /** The messages */
+  readMessages: ReadReferenceInput[];
+}
+
+/** Input of `chat.markMessageAsPlayed`. */
+export interface ChatMarkMessageAsPlayedInput {
+  /** Name of the instance */
+  instanceName: string;
+  /** The messages */
+  playedMessages: ReadReferenceInput[];
+}
+
+/** Input of `chat.deleteMessageForEveryone`. */
+export interface ChatDeleteMessageForEveryoneInput {
+  /** Name of the instance */
+  instanceName: string;
+  key: DeletedKeyInput;
+}
+
+/** Input of `chat.updateMessage`. */
+export interface ChatUpdateMessageInput {
+  /** Name of the instance */
+  instanceName: string;
+  /** Full international number without +, or a JID (`5511999999999@s.whatsapp.net`, a group's `120363025486748009@g.us`) */
+  number: string;
+  /** The new text */
+  text: string;
+  key: StoredMessageReference;
+}
+
+/** Input of `chat.getBase64`. */
+export interface ChatGetBase64Input {
+  /** Name of the instance */
+  instanceName: string;
+  message: MediaMessageReference;
+  /** Convert audio to MP4 */
+  convertToMp4?: boolean | undefined;
+}
+
+/** Input of `chat.getPollVote`. */
+export interface ChatGetPollVoteInput {
+  /** Name of the instance */
+  instanceName: string;
+  message: PollReference;
+  /** The chat */
+  remoteJid?: string | undefined;
+}
+
+/** Input of `chat.archiveChat`. */
+export interface ChatArchiveChatInput {
+  /** Name of the instance */
+  instanceName: string;
+  /** The chat: JID or number */
+  chat?: string | undefined;
+  lastMessage?: LastMessageReference | undefined;
+  /** Whether the chat is archived from now on */
+  archive: boolean;
+}
+
+/** Input of `chat.markChatUnread`. */
+export interface ChatMarkChatUnreadInput {
+  /** Name of the instance */
+  instanceName: string;
+  /** The chat: JID or number */
+  chat?: string | undefined;
+  lastMessage?: LastMessageReference | undefined;
+}
+
+/** Input of `chat.muteChat`. */
+export interface ChatMuteChatInput {
+  /** Name of the instance */
+  instanceName: string;
+  /** JID or number */
+  chat: string;
+  /** Unix time in seconds; -1 for ever; null to end it */
+  muteUntil?: number | null | undefined;
+}
+
+/** Input of `chat.pinChat`. */
+export interface ChatPinChatInput {
+  /** Name of the instance */
+  instanceName: string;
+  /** JID or number */
+  chat: string;
+  /** Whether the chat is pinned from now on */
+  pin: boolean;
+}
+
+/** Input of `chat.sendPresence`. */
+export interface ChatSendPresenceInput {
+  /** Name of the instance */
+  instanceName: string;
+  /** Full international number without +, or a JID (`5511999999999@s.whatsapp.net`, a group's `120363025486748009@g.us`) */
+  number: string;
+  presence: ChatPresence;
+  /** Milliseconds to show it */
+  delay?: number | undefined;
+}
+
+/** Input of `chat.fetchProfilePictureUrl`. */
+export interface ChatFetchProfilePictureUrlInput {
+  /** Name of the instance */
+  instanceName: string;
+  /** Number or JID; the account of the instance when left out or empty */
+  number?: string | undefined;
+}
+
+/** Input of `chat.fetchBusinessProfile`. */
+export interface ChatFetchBusinessProfileInput {
+  /** Name of the instance */
+  instanceName: string;
+  /** Number or JID; the account of the instance when left out or empty */
+  number?: string | undefined;
+}
+
+/** Input of `chat.updateBlockStatus`. */
+export interface ChatUpdateBlockStatusInput {
+  /** Name of the instance */
+  instanceName: string;
+  /** Full international number without +, or a JID (`5511999999999@s.whatsapp.net`, a group's `120363025486748009@g.us`) */
+  number: string;
+  status: BlockStatus;
+}
+
+/** Input of `chat.fetchBlocklist`. */
+export interface ChatFetchBlocklistInput {
+  /** Name of the instance */
+  instanceName: string;
+}
+
+/** Input of `group.create`. */
+export interface GroupCreateInput {
+  /** Name of the instance */
+  instanceName: string;
+  /** Name of the group */
+  subject: string;
+  /** Numbers or JIDs */
+  participants: string[];
+  /** Description of the group */
+  description?: string | undefined;
+  /** Make all members admins */
+  promoteParticipants?: boolean | undefined;
+}
+
+/** Input of `group.findGroupInfos`. */
+export interface GroupFindGroupInfosInput {
+  /** Name of the instance */
+  instanceName: string;
+  /** JID of the group; `@g.us` is added where it is missing */
+  groupJid: string;
+}
+
+/** Input of `group.fetchAllGroups`. */
+export interface GroupFetchAllGroupsInput {
+  /** Name of the instance */
+  instanceName: string;
+  /** Whether members are answered too */
+  getParticipants?: boolean | undefined;
+}
+
+/** Input of `group.participants`. */
+export interface GroupParticipantsInput {
+  /** Name of the instance */
+  instanceName: string;
+  /** JID of the group; `@g.us` is added where it is missing */
+  groupJid: string;
+}
+
+/** Input of `group.fetchJoinRequests`. */
+export interface GroupFetchJoinRequestsInput {
+  /** Name of the instance */
+  instanceName: string;
+  /** JID of the group; `@g.us` is added where it is missing */
+  groupJid: string;
+}
+
+/** Input of `group.updateGroupSubject`. */
+export interface GroupUpdateGroupSubjectInput {
+  /** Name of the instance */
+  instanceName: string;
+  /** JID of the group; `@g.us` is added where it is missing */
+  groupJid: string;
+  /** Name of the group */
+  subject: string;
+}
+
+/** Input of `group.updateGroupPicture`. */
+export interface GroupUpdateGroupPictureInput {
+  /** Name of the instance */
+  instanceName: string;
+  /** JID of the group; `@g.us` is added where it is missing */
+  groupJid: string;
+  /** The medium: an http(s) URL, base64, or a data URI; on REST a multipart part `file` may stand for it */
+  image: string;
+}
+
+/** Input of `group.updateGroupDescription`. */
+export interface GroupUpdateGroupDescriptionInput {
+  /** Name of the instance */
+  instanceName: string;
+  /** JID of the group; `@g.us` is added where it is missing */
+  groupJid: string;
+  /** Description of the group */
+  description: string;
+}
+
+/** Input of `group.updateSetting`. */
+export interface GroupUpdateSettingInput {
+  /** Name of the instance */
+  instanceName: string;
+  /** JID of the group; `@g.us` is added where it is missing */
+  groupJid: string;
+  action: GroupSettingAction;
+}
+
+/** Input of `group.updateMemberAddMode`. */
+export interface GroupUpdateMemberAddModeInput {
+  /** Name of the instance */
+  instanceName: string;
+  /** JID of the group; `@g.us` is added where it is missing */
+  groupJid: string;
+  mode: MemberAddMode;
+}
+
+/** Input of `group.toggleEphemeral`. */
+export interface GroupToggleEphemeralInput {
+  /** Name of the instance */
+  instanceName: string;
+  /** JID of the group; `@g.us` is added where it is missing */
+  groupJid: string;
+  /** Seconds: 0, 86400, 604800 or 7776000 */
+  expiration: 0 | 86400 | 604800 | 7776000;
+}
+
+/** Input of `group.updateParticipant`. */
+export interface GroupUpdateParticipantInput {
+  /** Name of the instance */
+  instanceName: string;
+  /** JID of the group; `@g.us` is added where it is missing */
+  groupJid: string;
+  action: ParticipantAction;
+  /** Numbers or JIDs */
+  participants: string[];
+}
+
+/** Input of `group.updateJoinRequest`. */
+export interface GroupUpdateJoinRequestInput {
+  /** Name of the instance */
+  instanceName: string;
+  /** JID of the group; `@g.us` is added where it is missing */
+  groupJid: string;
+  action: JoinRequestAction;
+  /** Numbers or JIDs */
+  participants: string[];
+}
+
+/** Input of `group.leaveGroup`. */
+export interface GroupLeaveGroupInput {
+  /** Name of the instance */
+  instanceName: string;
+  /** JID of the group; `@g.us` is added where it is missing */
+  groupJid: string;
+}
+
+/** Input of `group.inviteCode`. */
+export interface GroupInviteCodeInput {
+  /** Name of the instance */
+  instanceName: string;
+  /** JID of the group; `@g.us` is added where it is missing */
+  groupJid: string;
+}
+
+/** Input of `group.inviteInfo`. */
+export interface GroupInviteInfoInput {
+  /** Name of the instance */
+  instanceName: string;
+  /** The code of an invite link, or the link */
+  inviteCode: string;
+}
+
+/** Input of `group.acceptInviteCode`. */
+export interface GroupAcceptInviteCodeInput {
+  /** Name of the instance */
+  instanceName: string;
+  /** The code of an invite link, or the link */
+  inviteCode: string;
+}
+
+/** Input of `group.sendInvite`. */
+export interface GroupSendInviteInput {
+  /** Name of the instance */
+  instanceName: string;
+  /** JID of the group; `@g.us` is added where it is missing */
+  groupJid: string;
+  /** Text above the link */
+  description?: string | undefined;
+  /** Numbers or JIDs */
+  numbers: string[];
+  /**
+   * Repeating a call with the same key returns the first answer instead of doing it again (on REST the header
+   * Idempotency-Key)
+   */
+  idempotencyKey?: string | undefined;
+}
+
+/** Input of `group.revokeInviteCode`. */
+export interface GroupRevokeInviteCodeInput {
+  /** Name of the instance */
+  instanceName: string;
+  /** JID of the group; `@g.us` is added where it is missing */
+  groupJid: string;
+}
+
+/** Input of `profile.fetchProfile`. */
+export interface ProfileFetchProfileInput {
+  /** Name of the instance */
+  instanceName: string;
+  /** Number or JID; the account of the instance when left out or empty */
+  number?: string | undefined;
+}
+
+/** Input of `profile.updateProfileName`. */
+export interface ProfileUpdateProfileNameInput {
+  /** Name of the instance */
+  instanceName: string;
+  /** The name */
+  name: string;
+}
+
+/** Input of `profile.updateProfileStatus`. */
+export interface ProfileUpdateProfileStatusInput {
+  /** Name of the instance */
+  instanceName: string;
+  /** The text */
+  status: string;
+}
+
+/** Input of `profile.updateProfilePicture`. */
+export interface ProfileUpdateProfilePictureInput {
+  /** Name of the instance */
+  instanceName: string;
+  /** The medium: an http(s) URL, base64, or a data URI; on REST a multipart part `file` may stand for it */
+  picture: string;
+}
+
+/** Input of `profile.removeProfilePicture`. */
+export interface ProfileRemoveProfilePictureInput {
+  /** Name of the instance */
+  instanceName: string;
+}
+
+/** Input of `profile.fetchPrivacySettings`. */
+export interface ProfileFetchPrivacySettingsInput {
+  /** Name of the instance */
+  instanceName: string;
+}
+
+/** Input of `profile.updatePrivacySettings`. */
+export interface ProfileUpdatePrivacySettingsInput {
+  /** Name of the instance */
+  instanceName: string;
+  readreceipts?: ReadReceipts | undefined;
+  /** Who sees the picture */
+  profile?: "all" | "contacts" | "contact_blacklist" | "none" | undefined;
+  /** Who sees the text about the account */
+  status?: "all" | "contacts" | "contact_blacklist" | "none" | undefined;
+  online?: OnlineAudience | undefined;
+  /** Who sees when the account was last online */
+  last?: "all" | "contacts" | "contact_blacklist" | "none" | undefined;
+  /** Who may add the account to groups */
+  groupadd?: "all" | "contacts" | "contact_blacklist" | "none" | undefined;
+}
+
+/** Input of `label.findLabels`. */
+export interface LabelFindLabelsInput {
+  /** Name of the instance */
+  instanceName: string;
+}
+
+/** Input of `label.handleLabel`. */
+export interface LabelHandleLabelInput {
+  /** Name of the instance */
+  instanceName: string;
+  /** Full international number without +, or a JID (`5511999999999@s.whatsapp.net`, a group's `120363025486748009@g.us`) */
+  number: string;
+  /** WhatsApp's label id */
+  labelId: string;
+  action: LabelAction;
+}
+
+/** Input of `calls.offer`. */
+export interface CallsOfferInput {
+  /** Name of the instance */
+  instanceName: string;
+  /** Full international number without +, or a JID (`5511999999999@s.whatsapp.net`, a group's `120363025486748009@g.us`) */
+  number: string;
+  /** Whether it rings as a video call */
+  isVideo?: boolean | undefined;
+  /** Seconds until the call is ended */
+  callDuration: number;
+}
+
+/** Input of `calls.reject`. */
+export interface CallsRejectInput {
+  /** Name of the instance */
+  instanceName: string;
+  /** WhatsApp's id of the call */
+  callId: string;
+  /** The caller: JID or number */
+  from: string;
+}
+
+/** Input of `business.getCatalog`. */
+export interface BusinessGetCatalogInput {
+  /** Name of the instance */
+  instanceName: string;
+  /** Number or JID; the account of the instance when left out or empty */
+  number?: string | undefined;
+  /** Products at a time */
+  limit?: number | undefined;
+  /** Where to go on */
+  cursor?: string | undefined;
+}
+
+/** Input of `business.getCollections`. */
+export interface BusinessGetCollectionsInput {
+  /** Name of the instance */
+  instanceName: string;
+  /** Number or JID; the account of the instance when left out or empty */
+  number?: string | undefined;
+  /** Most collections */
+  limit?: number | undefined;
 }
 
 /** Name of an event. */
@@ -2063,7 +4037,8 @@ export interface Operations {
      * Create an instance. Creates an instance and answers its token, which is shown only here and by rotateToken.
      * WHATSAPP-BUSINESS needs `token` (Graph access token) and `number` (phone number id).
      * @throws WaxwingApiError INSTANCE_ALREADY_EXISTS, TOKEN_ALREADY_IN_USE, INTEGRATION_NOT_AVAILABLE,
-     * CREDENTIALS_REQUIRED, URL_NOT_ALLOWED, IDEMPOTENCY_KEY_REUSED, SEND_OUTCOME_UNKNOWN, or one of CommonErrorCode
+     * CREDENTIALS_REQUIRED, URL_NOT_ALLOWED, PROXY_INVALID, NOT_SUPPORTED_BY_ENGINE, IDEMPOTENCY_KEY_REUSED,
+     * SEND_OUTCOME_UNKNOWN, or one of CommonErrorCode
      */
     create(input: InstanceCreateInput, options?: CallOptions): Promise<CreatedInstance>;
     /**
@@ -2102,8 +4077,9 @@ export interface Operations {
     delete(input: InstanceDeleteInput, options?: CallOptions): Promise<ActionResult>;
     /**
      * Set the account's presence. Shows the account as available or unavailable.
-     * @throws WaxwingApiError INSTANCE_NOT_FOUND, NOT_SUPPORTED_BY_ENGINE, INSTANCE_NOT_CONNECTED, or one of
-     * CommonErrorCode
+     * @throws WaxwingApiError INSTANCE_NOT_FOUND, INSTANCE_NOT_CONNECTED, NOT_SUPPORTED_BY_ENGINE,
+     * INTEGRATION_NOT_AVAILABLE, WHATSAPP_REJECTED, WHATSAPP_CREDENTIALS_REJECTED, WHATSAPP_RATE_LIMITED,
+     * WHATSAPP_UNAVAILABLE, or one of CommonErrorCode
      */
     setPresence(input: InstanceSetPresenceInput, options?: CallOptions): Promise<PresenceSet>;
     /**
@@ -2138,15 +4114,129 @@ export interface Operations {
      */
     find(input: WebhookFindInput, options?: CallOptions): Promise<Webhook | null>;
   };
+  proxy: {
+    /**
+     * Set the proxy of an instance. The proxy is tried before it is stored, and used from the next connection on. With
+     * `enabled` false it is forgotten.
+     * @throws WaxwingApiError INSTANCE_NOT_FOUND, PROXY_INVALID, URL_NOT_ALLOWED, NOT_SUPPORTED_BY_ENGINE,
+     * INTEGRATION_NOT_AVAILABLE, or one of CommonErrorCode
+     */
+    set(input: ProxySetInput, options?: CallOptions): Promise<ProxySet>;
+    /**
+     * Proxy of an instance. Answers the proxy as stored, without its password, or null when none was set.
+     * @throws WaxwingApiError INSTANCE_NOT_FOUND, or one of CommonErrorCode
+     */
+    find(input: ProxyFindInput, options?: CallOptions): Promise<InstanceProxy | null>;
+  };
   message: {
     /**
      * Send a text message. Sends a text to a number or group; answers when WhatsApp has accepted it.
      * @throws WaxwingApiError INSTANCE_NOT_FOUND, RECIPIENT_INVALID, NUMBER_NOT_ON_WHATSAPP, MESSAGE_TOO_LONG,
-     * QUOTED_MESSAGE_NOT_FOUND, INSTANCE_NOT_CONNECTED, NOT_SUPPORTED_BY_ENGINE, INTEGRATION_NOT_AVAILABLE,
+     * QUOTED_MESSAGE_NOT_FOUND, GROUP_NOT_FOUND, GROUP_ACCESS_DENIED, INSTANCE_NOT_CONNECTED, NOT_SUPPORTED_BY_ENGINE,
+     * INTEGRATION_NOT_AVAILABLE, WHATSAPP_REJECTED, WHATSAPP_CREDENTIALS_REJECTED, WHATSAPP_RATE_LIMITED,
+     * WHATSAPP_UNAVAILABLE, IDEMPOTENCY_KEY_REUSED, SEND_OUTCOME_UNKNOWN, or one of CommonErrorCode
+     */
+    sendText(input: MessageSendTextInput, options?: CallOptions): Promise<SentMessage>;
+    /**
+     * Send an image, video, document or audio. Sends a file with a caption. `audio` sends an audio file; sendWhatsAppAudio
+     * sends a voice note. `mimetype` and `fileName` are found out where they are left out.
+     * @throws WaxwingApiError INSTANCE_NOT_FOUND, RECIPIENT_INVALID, NUMBER_NOT_ON_WHATSAPP, MESSAGE_TOO_LONG,
+     * QUOTED_MESSAGE_NOT_FOUND, GROUP_NOT_FOUND, GROUP_ACCESS_DENIED, INSTANCE_NOT_CONNECTED, NOT_SUPPORTED_BY_ENGINE,
+     * INTEGRATION_NOT_AVAILABLE, WHATSAPP_REJECTED, WHATSAPP_CREDENTIALS_REJECTED, WHATSAPP_RATE_LIMITED,
+     * WHATSAPP_UNAVAILABLE, IDEMPOTENCY_KEY_REUSED, SEND_OUTCOME_UNKNOWN, URL_NOT_ALLOWED, MEDIA_INVALID,
+     * MEDIA_UNREACHABLE, MEDIA_TOO_LARGE, or one of CommonErrorCode
+     */
+    sendMedia(input: MessageSendMediaInput, options?: CallOptions): Promise<SentMessage>;
+    /**
+     * Send a round video note. Sends a video that the recipient sees as a round video note.
+     * @throws WaxwingApiError INSTANCE_NOT_FOUND, RECIPIENT_INVALID, NUMBER_NOT_ON_WHATSAPP, MESSAGE_TOO_LONG,
+     * QUOTED_MESSAGE_NOT_FOUND, GROUP_NOT_FOUND, GROUP_ACCESS_DENIED, INSTANCE_NOT_CONNECTED, NOT_SUPPORTED_BY_ENGINE,
+     * INTEGRATION_NOT_AVAILABLE, WHATSAPP_REJECTED, WHATSAPP_CREDENTIALS_REJECTED, WHATSAPP_RATE_LIMITED,
+     * WHATSAPP_UNAVAILABLE, IDEMPOTENCY_KEY_REUSED, SEND_OUTCOME_UNKNOWN, URL_NOT_ALLOWED, MEDIA_INVALID,
+     * MEDIA_UNREACHABLE, MEDIA_TOO_LARGE, or one of CommonErrorCode
+     */
+    sendPtv(input: MessageSendPtvInput, options?: CallOptions): Promise<SentMessage>;
+    /**
+     * Send a voice note. Converts audio of any common format into a voice note (OGG/Opus) with duration and waveform, and
+     * sends it. With `encoding` false the file is sent as it is.
+     * @throws WaxwingApiError INSTANCE_NOT_FOUND, RECIPIENT_INVALID, NUMBER_NOT_ON_WHATSAPP, MESSAGE_TOO_LONG,
+     * QUOTED_MESSAGE_NOT_FOUND, GROUP_NOT_FOUND, GROUP_ACCESS_DENIED, INSTANCE_NOT_CONNECTED, NOT_SUPPORTED_BY_ENGINE,
+     * INTEGRATION_NOT_AVAILABLE, WHATSAPP_REJECTED, WHATSAPP_CREDENTIALS_REJECTED, WHATSAPP_RATE_LIMITED,
+     * WHATSAPP_UNAVAILABLE, IDEMPOTENCY_KEY_REUSED, SEND_OUTCOME_UNKNOWN, URL_NOT_ALLOWED, MEDIA_INVALID,
+     * MEDIA_UNREACHABLE, MEDIA_TOO_LARGE, or one of CommonErrorCode
+     */
+    sendWhatsAppAudio(input: MessageSendWhatsAppAudioInput, options?: CallOptions): Promise<SentMessage>;
+    /**
+     * Send a sticker. Converts an image, GIF or animation into a WebP sticker of 512 × 512 pixels and sends it. With
+     * `notConvertSticker` a WebP file is sent as it is.
+     * @throws WaxwingApiError INSTANCE_NOT_FOUND, RECIPIENT_INVALID, NUMBER_NOT_ON_WHATSAPP, MESSAGE_TOO_LONG,
+     * QUOTED_MESSAGE_NOT_FOUND, GROUP_NOT_FOUND, GROUP_ACCESS_DENIED, INSTANCE_NOT_CONNECTED, NOT_SUPPORTED_BY_ENGINE,
+     * INTEGRATION_NOT_AVAILABLE, WHATSAPP_REJECTED, WHATSAPP_CREDENTIALS_REJECTED, WHATSAPP_RATE_LIMITED,
+     * WHATSAPP_UNAVAILABLE, IDEMPOTENCY_KEY_REUSED, SEND_OUTCOME_UNKNOWN, URL_NOT_ALLOWED, MEDIA_INVALID,
+     * MEDIA_UNREACHABLE, MEDIA_TOO_LARGE, or one of CommonErrorCode
+     */
+    sendSticker(input: MessageSendStickerInput, options?: CallOptions): Promise<SentMessage>;
+    /**
+     * Send a place. Sends a place on the map, with a name and an address where they are given.
+     * @throws WaxwingApiError INSTANCE_NOT_FOUND, RECIPIENT_INVALID, NUMBER_NOT_ON_WHATSAPP, MESSAGE_TOO_LONG,
+     * QUOTED_MESSAGE_NOT_FOUND, GROUP_NOT_FOUND, GROUP_ACCESS_DENIED, INSTANCE_NOT_CONNECTED, NOT_SUPPORTED_BY_ENGINE,
+     * INTEGRATION_NOT_AVAILABLE, WHATSAPP_REJECTED, WHATSAPP_CREDENTIALS_REJECTED, WHATSAPP_RATE_LIMITED,
+     * WHATSAPP_UNAVAILABLE, IDEMPOTENCY_KEY_REUSED, SEND_OUTCOME_UNKNOWN, or one of CommonErrorCode
+     */
+    sendLocation(input: MessageSendLocationInput, options?: CallOptions): Promise<SentMessage>;
+    /**
+     * Send contact cards. Sends one contact card or several in one message.
+     * @throws WaxwingApiError INSTANCE_NOT_FOUND, RECIPIENT_INVALID, NUMBER_NOT_ON_WHATSAPP, MESSAGE_TOO_LONG,
+     * QUOTED_MESSAGE_NOT_FOUND, GROUP_NOT_FOUND, GROUP_ACCESS_DENIED, INSTANCE_NOT_CONNECTED, NOT_SUPPORTED_BY_ENGINE,
+     * INTEGRATION_NOT_AVAILABLE, WHATSAPP_REJECTED, WHATSAPP_CREDENTIALS_REJECTED, WHATSAPP_RATE_LIMITED,
+     * WHATSAPP_UNAVAILABLE, IDEMPOTENCY_KEY_REUSED, SEND_OUTCOME_UNKNOWN, or one of CommonErrorCode
+     */
+    sendContact(input: MessageSendContactInput, options?: CallOptions): Promise<SentMessage>;
+    /**
+     * React to a message. Puts an emoji on a message; an empty one takes it off.
+     * @throws WaxwingApiError INSTANCE_NOT_FOUND, RECIPIENT_INVALID, NUMBER_NOT_ON_WHATSAPP, MESSAGE_TOO_LONG,
+     * GROUP_NOT_FOUND, GROUP_ACCESS_DENIED, INSTANCE_NOT_CONNECTED, NOT_SUPPORTED_BY_ENGINE, INTEGRATION_NOT_AVAILABLE,
      * WHATSAPP_REJECTED, WHATSAPP_CREDENTIALS_REJECTED, WHATSAPP_RATE_LIMITED, WHATSAPP_UNAVAILABLE,
      * IDEMPOTENCY_KEY_REUSED, SEND_OUTCOME_UNKNOWN, or one of CommonErrorCode
      */
-    sendText(input: MessageSendTextInput, options?: CallOptions): Promise<SentMessage>;
+    sendReaction(input: MessageSendReactionInput, options?: CallOptions): Promise<SentMessage>;
+    /**
+     * Send a poll. Sends a question with 2 to 12 answers. Votes arrive decoded, with totals.
+     * @throws WaxwingApiError INSTANCE_NOT_FOUND, RECIPIENT_INVALID, NUMBER_NOT_ON_WHATSAPP, MESSAGE_TOO_LONG,
+     * QUOTED_MESSAGE_NOT_FOUND, GROUP_NOT_FOUND, GROUP_ACCESS_DENIED, INSTANCE_NOT_CONNECTED, NOT_SUPPORTED_BY_ENGINE,
+     * INTEGRATION_NOT_AVAILABLE, WHATSAPP_REJECTED, WHATSAPP_CREDENTIALS_REJECTED, WHATSAPP_RATE_LIMITED,
+     * WHATSAPP_UNAVAILABLE, IDEMPOTENCY_KEY_REUSED, SEND_OUTCOME_UNKNOWN, or one of CommonErrorCode
+     */
+    sendPoll(input: MessageSendPollInput, options?: CallOptions): Promise<SentMessage>;
+    /**
+     * Send a list to choose from. Sends a text with a button that opens a list. Where the form is known not to show on
+     * some phones, the answer says so in `warnings`.
+     * @throws WaxwingApiError INSTANCE_NOT_FOUND, RECIPIENT_INVALID, NUMBER_NOT_ON_WHATSAPP, MESSAGE_TOO_LONG,
+     * QUOTED_MESSAGE_NOT_FOUND, GROUP_NOT_FOUND, GROUP_ACCESS_DENIED, INSTANCE_NOT_CONNECTED, NOT_SUPPORTED_BY_ENGINE,
+     * INTEGRATION_NOT_AVAILABLE, WHATSAPP_REJECTED, WHATSAPP_CREDENTIALS_REJECTED, WHATSAPP_RATE_LIMITED,
+     * WHATSAPP_UNAVAILABLE, IDEMPOTENCY_KEY_REUSED, SEND_OUTCOME_UNKNOWN, or one of CommonErrorCode
+     */
+    sendList(input: MessageSendListInput, options?: CallOptions): Promise<SentMessage>;
+    /**
+     * Send a text with buttons. Sends a text with up to three reply buttons, or with url, call and copy buttons, or with
+     * one pix button. Where the form is known not to show on some phones, the answer says so in `warnings`.
+     * @throws WaxwingApiError INSTANCE_NOT_FOUND, RECIPIENT_INVALID, NUMBER_NOT_ON_WHATSAPP, MESSAGE_TOO_LONG,
+     * QUOTED_MESSAGE_NOT_FOUND, GROUP_NOT_FOUND, GROUP_ACCESS_DENIED, INSTANCE_NOT_CONNECTED, NOT_SUPPORTED_BY_ENGINE,
+     * INTEGRATION_NOT_AVAILABLE, WHATSAPP_REJECTED, WHATSAPP_CREDENTIALS_REJECTED, WHATSAPP_RATE_LIMITED,
+     * WHATSAPP_UNAVAILABLE, IDEMPOTENCY_KEY_REUSED, SEND_OUTCOME_UNKNOWN, URL_NOT_ALLOWED, MEDIA_INVALID,
+     * MEDIA_UNREACHABLE, MEDIA_TOO_LARGE, or one of CommonErrorCode
+     */
+    sendButtons(input: MessageSendButtonsInput, options?: CallOptions): Promise<SentMessage>;
+    /**
+     * Post a status. Posts a text, image, video or voice note that vanishes after 24 hours, to the accounts of
+     * `statusJidList` or, with `allContacts`, to all stored contacts.
+     * @throws WaxwingApiError INSTANCE_NOT_FOUND, RECIPIENT_INVALID, NUMBER_NOT_ON_WHATSAPP, MESSAGE_TOO_LONG,
+     * GROUP_NOT_FOUND, GROUP_ACCESS_DENIED, INSTANCE_NOT_CONNECTED, NOT_SUPPORTED_BY_ENGINE, INTEGRATION_NOT_AVAILABLE,
+     * WHATSAPP_REJECTED, WHATSAPP_CREDENTIALS_REJECTED, WHATSAPP_RATE_LIMITED, WHATSAPP_UNAVAILABLE,
+     * IDEMPOTENCY_KEY_REUSED, SEND_OUTCOME_UNKNOWN, URL_NOT_ALLOWED, MEDIA_INVALID, MEDIA_UNREACHABLE, MEDIA_TOO_LARGE, or
+     * one of CommonErrorCode
+     */
+    sendStatus(input: MessageSendStatusInput, options?: CallOptions): Promise<SentMessage>;
   };
   chat: {
     /**
@@ -2165,6 +4255,379 @@ export interface Operations {
      * @throws WaxwingApiError INSTANCE_NOT_FOUND, or one of CommonErrorCode
      */
     findContacts(input: ChatFindContactsInput, options?: CallOptions): Promise<Contact[]>;
+    /**
+     * Find the statuses of messages. Reported statuses that fit all filters, newest first. `id` is WhatsApp's message id.
+     * @throws WaxwingApiError INSTANCE_NOT_FOUND, or one of CommonErrorCode
+     */
+    findStatusMessage(input: ChatFindStatusMessageInput, options?: CallOptions): Promise<MessageStatusRecord[]>;
+    /**
+     * Find one chat. The chat with an address, or null when none is stored.
+     * @throws WaxwingApiError INSTANCE_NOT_FOUND, or one of CommonErrorCode
+     */
+    findChatByRemoteJid(input: ChatFindChatByRemoteJidInput, options?: CallOptions): Promise<StoredChat | null>;
+    /**
+     * Check whether numbers are on WhatsApp. Answers every number in the order of the question, with the address that
+     * WhatsApp knows it by. For groups `name` is the subject.
+     * @throws WaxwingApiError INSTANCE_NOT_FOUND, RECIPIENT_INVALID, INSTANCE_NOT_CONNECTED, NOT_SUPPORTED_BY_ENGINE,
+     * INTEGRATION_NOT_AVAILABLE, WHATSAPP_REJECTED, WHATSAPP_CREDENTIALS_REJECTED, WHATSAPP_RATE_LIMITED,
+     * WHATSAPP_UNAVAILABLE, or one of CommonErrorCode
+     */
+    checkIsWhatsApp(input: ChatCheckIsWhatsAppInput, options?: CallOptions): Promise<CheckedNumber[]>;
+    /**
+     * Mark messages as read. Tells the writers that their messages were read, where the account's privacy allows it.
+     * @throws WaxwingApiError INSTANCE_NOT_FOUND, RECIPIENT_INVALID, NUMBER_NOT_ON_WHATSAPP, INSTANCE_NOT_CONNECTED,
+     * NOT_SUPPORTED_BY_ENGINE, INTEGRATION_NOT_AVAILABLE, WHATSAPP_REJECTED, WHATSAPP_CREDENTIALS_REJECTED,
+     * WHATSAPP_RATE_LIMITED, WHATSAPP_UNAVAILABLE, or one of CommonErrorCode
+     */
+    markMessageAsRead(input: ChatMarkMessageAsReadInput, options?: CallOptions): Promise<ReadResult>;
+    /**
+     * Mark voice notes as played. Tells the writers that their voice notes or videos were played.
+     * @throws WaxwingApiError INSTANCE_NOT_FOUND, RECIPIENT_INVALID, NUMBER_NOT_ON_WHATSAPP, INSTANCE_NOT_CONNECTED,
+     * NOT_SUPPORTED_BY_ENGINE, INTEGRATION_NOT_AVAILABLE, WHATSAPP_REJECTED, WHATSAPP_CREDENTIALS_REJECTED,
+     * WHATSAPP_RATE_LIMITED, WHATSAPP_UNAVAILABLE, or one of CommonErrorCode
+     */
+    markMessageAsPlayed(input: ChatMarkMessageAsPlayedInput, options?: CallOptions): Promise<PlayedResult>;
+    /**
+     * Delete a message for everyone. Deletes a message of this account (`fromMe`, the default), or as an admin one of
+     * another member of a group.
+     * @throws WaxwingApiError INSTANCE_NOT_FOUND, MESSAGE_NOT_FOUND, MESSAGE_NOT_COMPATIBLE, GROUP_ACCESS_DENIED,
+     * RECIPIENT_INVALID, NUMBER_NOT_ON_WHATSAPP, INSTANCE_NOT_CONNECTED, NOT_SUPPORTED_BY_ENGINE,
+     * INTEGRATION_NOT_AVAILABLE, WHATSAPP_REJECTED, WHATSAPP_CREDENTIALS_REJECTED, WHATSAPP_RATE_LIMITED,
+     * WHATSAPP_UNAVAILABLE, or one of CommonErrorCode
+     */
+    deleteMessageForEveryone(input: ChatDeleteMessageForEveryoneInput, options?: CallOptions): Promise<ChangedMessage>;
+    /**
+     * Edit a message. Changes the text, or the caption of an image, video or document, of a message that this account sent
+     * to `number`. WhatsApp shows edits for 15 minutes after the message.
+     * @throws WaxwingApiError INSTANCE_NOT_FOUND, MESSAGE_NOT_FOUND, MESSAGE_NOT_COMPATIBLE, MESSAGE_TOO_LONG,
+     * RECIPIENT_INVALID, NUMBER_NOT_ON_WHATSAPP, INSTANCE_NOT_CONNECTED, NOT_SUPPORTED_BY_ENGINE,
+     * INTEGRATION_NOT_AVAILABLE, WHATSAPP_REJECTED, WHATSAPP_CREDENTIALS_REJECTED, WHATSAPP_RATE_LIMITED,
+     * WHATSAPP_UNAVAILABLE, or one of CommonErrorCode
+     */
+    updateMessage(input: ChatUpdateMessageInput, options?: CallOptions): Promise<ChangedMessage>;
+    /**
+     * Get the medium of a message. Answers the decrypted file of a stored message as base64; also when WhatsApp's link has
+     * expired, as long as a phone or the server still has it.
+     * @throws WaxwingApiError INSTANCE_NOT_FOUND, MESSAGE_NOT_FOUND, MESSAGE_NOT_COMPATIBLE, MEDIA_NOT_AVAILABLE,
+     * MEDIA_INVALID, MEDIA_TOO_LARGE, INSTANCE_NOT_CONNECTED, NOT_SUPPORTED_BY_ENGINE, INTEGRATION_NOT_AVAILABLE,
+     * WHATSAPP_REJECTED, WHATSAPP_CREDENTIALS_REJECTED, WHATSAPP_RATE_LIMITED, WHATSAPP_UNAVAILABLE, or one of
+     * CommonErrorCode
+     */
+    getBase64(input: ChatGetBase64Input, options?: CallOptions): Promise<Base64Media>;
+    /**
+     * Get the votes of a poll. Counts the stored votes of a poll, each voter's last one.
+     * @throws WaxwingApiError INSTANCE_NOT_FOUND, MESSAGE_NOT_FOUND, MESSAGE_NOT_COMPATIBLE, NOT_SUPPORTED_BY_ENGINE,
+     * INTEGRATION_NOT_AVAILABLE, or one of CommonErrorCode
+     */
+    getPollVote(input: ChatGetPollVoteInput, options?: CallOptions): Promise<PollVotes>;
+    /**
+     * Archive a chat, or take it back. Archives the chat (`archive` true) or takes it out of the archive. `lastMessage`
+     * may name it instead.
+     * @throws WaxwingApiError INSTANCE_NOT_FOUND, CHAT_NOT_FOUND, RECIPIENT_INVALID, NUMBER_NOT_ON_WHATSAPP,
+     * INSTANCE_NOT_CONNECTED, NOT_SUPPORTED_BY_ENGINE, INTEGRATION_NOT_AVAILABLE, WHATSAPP_REJECTED,
+     * WHATSAPP_CREDENTIALS_REJECTED, WHATSAPP_RATE_LIMITED, WHATSAPP_UNAVAILABLE, or one of CommonErrorCode
+     */
+    archiveChat(input: ChatArchiveChatInput, options?: CallOptions): Promise<ArchivedChat>;
+    /**
+     * Mark a chat as unread. Marks the chat as unread on all devices of the account. `lastMessage` may name it instead.
+     * @throws WaxwingApiError INSTANCE_NOT_FOUND, CHAT_NOT_FOUND, RECIPIENT_INVALID, NUMBER_NOT_ON_WHATSAPP,
+     * INSTANCE_NOT_CONNECTED, NOT_SUPPORTED_BY_ENGINE, INTEGRATION_NOT_AVAILABLE, WHATSAPP_REJECTED,
+     * WHATSAPP_CREDENTIALS_REJECTED, WHATSAPP_RATE_LIMITED, WHATSAPP_UNAVAILABLE, or one of CommonErrorCode
+     */
+    markChatUnread(input: ChatMarkChatUnreadInput, options?: CallOptions): Promise<UnreadChat>;
+    /**
+     * Mute a chat, or end it. Mutes the chat until a time; without a time, or with null, it is muted no more.
+     * @throws WaxwingApiError INSTANCE_NOT_FOUND, CHAT_NOT_FOUND, RECIPIENT_INVALID, NUMBER_NOT_ON_WHATSAPP,
+     * INSTANCE_NOT_CONNECTED, NOT_SUPPORTED_BY_ENGINE, INTEGRATION_NOT_AVAILABLE, WHATSAPP_REJECTED,
+     * WHATSAPP_CREDENTIALS_REJECTED, WHATSAPP_RATE_LIMITED, WHATSAPP_UNAVAILABLE, or one of CommonErrorCode
+     */
+    muteChat(input: ChatMuteChatInput, options?: CallOptions): Promise<MutedChat>;
+    /**
+     * Pin a chat, or take it off. Pins the chat to the top of the list (`pin` true) or takes it off.
+     * @throws WaxwingApiError INSTANCE_NOT_FOUND, CHAT_NOT_FOUND, RECIPIENT_INVALID, NUMBER_NOT_ON_WHATSAPP,
+     * INSTANCE_NOT_CONNECTED, NOT_SUPPORTED_BY_ENGINE, INTEGRATION_NOT_AVAILABLE, WHATSAPP_REJECTED,
+     * WHATSAPP_CREDENTIALS_REJECTED, WHATSAPP_RATE_LIMITED, WHATSAPP_UNAVAILABLE, or one of CommonErrorCode
+     */
+    pinChat(input: ChatPinChatInput, options?: CallOptions): Promise<PinnedChat>;
+    /**
+     * Show typing or recording in a chat. Shows a presence in a chat. With `delay` it is shown that long, then `paused`,
+     * and then answered.
+     * @throws WaxwingApiError INSTANCE_NOT_FOUND, RECIPIENT_INVALID, NUMBER_NOT_ON_WHATSAPP, INSTANCE_NOT_CONNECTED,
+     * NOT_SUPPORTED_BY_ENGINE, INTEGRATION_NOT_AVAILABLE, WHATSAPP_REJECTED, WHATSAPP_CREDENTIALS_REJECTED,
+     * WHATSAPP_RATE_LIMITED, WHATSAPP_UNAVAILABLE, or one of CommonErrorCode
+     */
+    sendPresence(input: ChatSendPresenceInput, options?: CallOptions): Promise<ChatPresenceSent>;
+    /**
+     * Get the picture of an account or group. Answers where the picture is, or null when there is none or it is hidden
+     * from this account.
+     * @throws WaxwingApiError INSTANCE_NOT_FOUND, RECIPIENT_INVALID, NUMBER_NOT_ON_WHATSAPP, INSTANCE_NOT_CONNECTED,
+     * NOT_SUPPORTED_BY_ENGINE, INTEGRATION_NOT_AVAILABLE, WHATSAPP_REJECTED, WHATSAPP_CREDENTIALS_REJECTED,
+     * WHATSAPP_RATE_LIMITED, WHATSAPP_UNAVAILABLE, or one of CommonErrorCode
+     */
+    fetchProfilePictureUrl(input: ChatFetchProfilePictureUrlInput, options?: CallOptions): Promise<ProfilePicture>;
+    /**
+     * Get what a business says of itself. Answers the profile of a business account, or `isBusiness` false and why.
+     * @throws WaxwingApiError INSTANCE_NOT_FOUND, RECIPIENT_INVALID, NUMBER_NOT_ON_WHATSAPP, INSTANCE_NOT_CONNECTED,
+     * NOT_SUPPORTED_BY_ENGINE, INTEGRATION_NOT_AVAILABLE, WHATSAPP_REJECTED, WHATSAPP_CREDENTIALS_REJECTED,
+     * WHATSAPP_RATE_LIMITED, WHATSAPP_UNAVAILABLE, or one of CommonErrorCode
+     */
+    fetchBusinessProfile(input: ChatFetchBusinessProfileInput, options?: CallOptions): Promise<BusinessProfile>;
+    /**
+     * Block an account, or end it. Blocks an account or takes it off the list of blocked ones.
+     * @throws WaxwingApiError INSTANCE_NOT_FOUND, RECIPIENT_INVALID, NUMBER_NOT_ON_WHATSAPP, INSTANCE_NOT_CONNECTED,
+     * NOT_SUPPORTED_BY_ENGINE, INTEGRATION_NOT_AVAILABLE, WHATSAPP_REJECTED, WHATSAPP_CREDENTIALS_REJECTED,
+     * WHATSAPP_RATE_LIMITED, WHATSAPP_UNAVAILABLE, or one of CommonErrorCode
+     */
+    updateBlockStatus(input: ChatUpdateBlockStatusInput, options?: CallOptions): Promise<BlockResult>;
+    /**
+     * List blocked accounts. The accounts that this account has blocked.
+     * @throws WaxwingApiError INSTANCE_NOT_FOUND, INSTANCE_NOT_CONNECTED, NOT_SUPPORTED_BY_ENGINE,
+     * INTEGRATION_NOT_AVAILABLE, WHATSAPP_REJECTED, WHATSAPP_CREDENTIALS_REJECTED, WHATSAPP_RATE_LIMITED,
+     * WHATSAPP_UNAVAILABLE, or one of CommonErrorCode
+     */
+    fetchBlocklist(input: ChatFetchBlocklistInput, options?: CallOptions): Promise<Blocklist>;
+  };
+  group: {
+    /**
+     * Create a group. Creates a group with members, and a description where one is given; answers the group.
+     * @throws WaxwingApiError INSTANCE_NOT_FOUND, RECIPIENT_INVALID, NUMBER_NOT_ON_WHATSAPP, INSTANCE_NOT_CONNECTED,
+     * NOT_SUPPORTED_BY_ENGINE, INTEGRATION_NOT_AVAILABLE, WHATSAPP_REJECTED, WHATSAPP_CREDENTIALS_REJECTED,
+     * WHATSAPP_RATE_LIMITED, WHATSAPP_UNAVAILABLE, or one of CommonErrorCode
+     */
+    create(input: GroupCreateInput, options?: CallOptions): Promise<Group>;
+    /**
+     * Get a group. Answers name, description, settings and members of a group.
+     * @throws WaxwingApiError INSTANCE_NOT_FOUND, GROUP_NOT_FOUND, GROUP_ACCESS_DENIED, INSTANCE_NOT_CONNECTED,
+     * NOT_SUPPORTED_BY_ENGINE, INTEGRATION_NOT_AVAILABLE, WHATSAPP_REJECTED, WHATSAPP_CREDENTIALS_REJECTED,
+     * WHATSAPP_RATE_LIMITED, WHATSAPP_UNAVAILABLE, or one of CommonErrorCode
+     */
+    findGroupInfos(input: GroupFindGroupInfosInput, options?: CallOptions): Promise<Group>;
+    /**
+     * List the account's groups. All groups that the account is a member of; members only where they are asked for.
+     * @throws WaxwingApiError INSTANCE_NOT_FOUND, INSTANCE_NOT_CONNECTED, NOT_SUPPORTED_BY_ENGINE,
+     * INTEGRATION_NOT_AVAILABLE, WHATSAPP_REJECTED, WHATSAPP_CREDENTIALS_REJECTED, WHATSAPP_RATE_LIMITED,
+     * WHATSAPP_UNAVAILABLE, or one of CommonErrorCode
+     */
+    fetchAllGroups(input: GroupFetchAllGroupsInput, options?: CallOptions): Promise<Group[]>;
+    /**
+     * List the members of a group. The members with their role, and name and picture where they are known.
+     * @throws WaxwingApiError INSTANCE_NOT_FOUND, GROUP_NOT_FOUND, GROUP_ACCESS_DENIED, INSTANCE_NOT_CONNECTED,
+     * NOT_SUPPORTED_BY_ENGINE, INTEGRATION_NOT_AVAILABLE, WHATSAPP_REJECTED, WHATSAPP_CREDENTIALS_REJECTED,
+     * WHATSAPP_RATE_LIMITED, WHATSAPP_UNAVAILABLE, or one of CommonErrorCode
+     */
+    participants(input: GroupParticipantsInput, options?: CallOptions): Promise<GroupParticipants>;
+    /**
+     * List who asks to join a group. The accounts that wait for an admin's approval.
+     * @throws WaxwingApiError INSTANCE_NOT_FOUND, GROUP_NOT_FOUND, GROUP_ACCESS_DENIED, INSTANCE_NOT_CONNECTED,
+     * NOT_SUPPORTED_BY_ENGINE, INTEGRATION_NOT_AVAILABLE, WHATSAPP_REJECTED, WHATSAPP_CREDENTIALS_REJECTED,
+     * WHATSAPP_RATE_LIMITED, WHATSAPP_UNAVAILABLE, or one of CommonErrorCode
+     */
+    fetchJoinRequests(input: GroupFetchJoinRequestsInput, options?: CallOptions): Promise<JoinRequests>;
+    /**
+     * Rename a group. Changes the name of a group.
+     * @throws WaxwingApiError INSTANCE_NOT_FOUND, GROUP_NOT_FOUND, GROUP_ACCESS_DENIED, INSTANCE_NOT_CONNECTED,
+     * NOT_SUPPORTED_BY_ENGINE, INTEGRATION_NOT_AVAILABLE, WHATSAPP_REJECTED, WHATSAPP_CREDENTIALS_REJECTED,
+     * WHATSAPP_RATE_LIMITED, WHATSAPP_UNAVAILABLE, or one of CommonErrorCode
+     */
+    updateGroupSubject(input: GroupUpdateGroupSubjectInput, options?: CallOptions): Promise<UpdateResult>;
+    /**
+     * Change the picture of a group. Crops an image to a square and makes it the picture of the group.
+     * @throws WaxwingApiError INSTANCE_NOT_FOUND, GROUP_NOT_FOUND, GROUP_ACCESS_DENIED, INSTANCE_NOT_CONNECTED,
+     * NOT_SUPPORTED_BY_ENGINE, INTEGRATION_NOT_AVAILABLE, WHATSAPP_REJECTED, WHATSAPP_CREDENTIALS_REJECTED,
+     * WHATSAPP_RATE_LIMITED, WHATSAPP_UNAVAILABLE, URL_NOT_ALLOWED, MEDIA_INVALID, MEDIA_UNREACHABLE, MEDIA_TOO_LARGE, or
+     * one of CommonErrorCode
+     */
+    updateGroupPicture(input: GroupUpdateGroupPictureInput, options?: CallOptions): Promise<UpdateResult>;
+    /**
+     * Change the description of a group. Changes the description of a group; an empty one removes it.
+     * @throws WaxwingApiError INSTANCE_NOT_FOUND, GROUP_NOT_FOUND, GROUP_ACCESS_DENIED, INSTANCE_NOT_CONNECTED,
+     * NOT_SUPPORTED_BY_ENGINE, INTEGRATION_NOT_AVAILABLE, WHATSAPP_REJECTED, WHATSAPP_CREDENTIALS_REJECTED,
+     * WHATSAPP_RATE_LIMITED, WHATSAPP_UNAVAILABLE, or one of CommonErrorCode
+     */
+    updateGroupDescription(input: GroupUpdateGroupDescriptionInput, options?: CallOptions): Promise<UpdateResult>;
+    /**
+     * Change who writes in a group and who changes it. `announcement`: only admins write; `not_announcement`: everybody.
+     * `locked`: only admins change the group; `unlocked`: everybody.
+     * @throws WaxwingApiError INSTANCE_NOT_FOUND, GROUP_NOT_FOUND, GROUP_ACCESS_DENIED, INSTANCE_NOT_CONNECTED,
+     * NOT_SUPPORTED_BY_ENGINE, INTEGRATION_NOT_AVAILABLE, WHATSAPP_REJECTED, WHATSAPP_CREDENTIALS_REJECTED,
+     * WHATSAPP_RATE_LIMITED, WHATSAPP_UNAVAILABLE, or one of CommonErrorCode
+     */
+    updateSetting(input: GroupUpdateSettingInput, options?: CallOptions): Promise<GroupSettingResult>;
+    /**
+     * Change who adds members to a group. `admin_add`: only admins add members; `all_member_add`: everybody.
+     * @throws WaxwingApiError INSTANCE_NOT_FOUND, GROUP_NOT_FOUND, GROUP_ACCESS_DENIED, INSTANCE_NOT_CONNECTED,
+     * NOT_SUPPORTED_BY_ENGINE, INTEGRATION_NOT_AVAILABLE, WHATSAPP_REJECTED, WHATSAPP_CREDENTIALS_REJECTED,
+     * WHATSAPP_RATE_LIMITED, WHATSAPP_UNAVAILABLE, or one of CommonErrorCode
+     */
+    updateMemberAddMode(input: GroupUpdateMemberAddModeInput, options?: CallOptions): Promise<MemberAddModeResult>;
+    /**
+     * Let messages of a group vanish. Sets after how many seconds new messages vanish: a day, a week, 90 days, or 0 for
+     * never.
+     * @throws WaxwingApiError INSTANCE_NOT_FOUND, GROUP_NOT_FOUND, GROUP_ACCESS_DENIED, INSTANCE_NOT_CONNECTED,
+     * NOT_SUPPORTED_BY_ENGINE, INTEGRATION_NOT_AVAILABLE, WHATSAPP_REJECTED, WHATSAPP_CREDENTIALS_REJECTED,
+     * WHATSAPP_RATE_LIMITED, WHATSAPP_UNAVAILABLE, or one of CommonErrorCode
+     */
+    toggleEphemeral(input: GroupToggleEphemeralInput, options?: CallOptions): Promise<EphemeralResult>;
+    /**
+     * Add, remove, promote or demote members. Changes members and answers what became of each: an account that cannot be
+     * added has another status than `200`.
+     * @throws WaxwingApiError INSTANCE_NOT_FOUND, RECIPIENT_INVALID, NUMBER_NOT_ON_WHATSAPP, GROUP_NOT_FOUND,
+     * GROUP_ACCESS_DENIED, INSTANCE_NOT_CONNECTED, NOT_SUPPORTED_BY_ENGINE, INTEGRATION_NOT_AVAILABLE, WHATSAPP_REJECTED,
+     * WHATSAPP_CREDENTIALS_REJECTED, WHATSAPP_RATE_LIMITED, WHATSAPP_UNAVAILABLE, or one of CommonErrorCode
+     */
+    updateParticipant(input: GroupUpdateParticipantInput, options?: CallOptions): Promise<ParticipantResults>;
+    /**
+     * Approve or reject who asks to join. Lets accounts into the group or turns them away, and answers what became of
+     * each.
+     * @throws WaxwingApiError INSTANCE_NOT_FOUND, RECIPIENT_INVALID, NUMBER_NOT_ON_WHATSAPP, GROUP_NOT_FOUND,
+     * GROUP_ACCESS_DENIED, INSTANCE_NOT_CONNECTED, NOT_SUPPORTED_BY_ENGINE, INTEGRATION_NOT_AVAILABLE, WHATSAPP_REJECTED,
+     * WHATSAPP_CREDENTIALS_REJECTED, WHATSAPP_RATE_LIMITED, WHATSAPP_UNAVAILABLE, or one of CommonErrorCode
+     */
+    updateJoinRequest(input: GroupUpdateJoinRequestInput, options?: CallOptions): Promise<ParticipantResults>;
+    /**
+     * Leave a group. The account is no longer a member of the group.
+     * @throws WaxwingApiError INSTANCE_NOT_FOUND, GROUP_NOT_FOUND, GROUP_ACCESS_DENIED, INSTANCE_NOT_CONNECTED,
+     * NOT_SUPPORTED_BY_ENGINE, INTEGRATION_NOT_AVAILABLE, WHATSAPP_REJECTED, WHATSAPP_CREDENTIALS_REJECTED,
+     * WHATSAPP_RATE_LIMITED, WHATSAPP_UNAVAILABLE, or one of CommonErrorCode
+     */
+    leaveGroup(input: GroupLeaveGroupInput, options?: CallOptions): Promise<LeftGroup>;
+    /**
+     * Get the invite link of a group. Answers link and code; the account must be an admin.
+     * @throws WaxwingApiError INSTANCE_NOT_FOUND, GROUP_NOT_FOUND, GROUP_ACCESS_DENIED, INSTANCE_NOT_CONNECTED,
+     * NOT_SUPPORTED_BY_ENGINE, INTEGRATION_NOT_AVAILABLE, WHATSAPP_REJECTED, WHATSAPP_CREDENTIALS_REJECTED,
+     * WHATSAPP_RATE_LIMITED, WHATSAPP_UNAVAILABLE, or one of CommonErrorCode
+     */
+    inviteCode(input: GroupInviteCodeInput, options?: CallOptions): Promise<GroupInviteLink>;
+    /**
+     * Get the group behind an invite code. Answers what WhatsApp tells of the group before joining it.
+     * @throws WaxwingApiError INSTANCE_NOT_FOUND, INVITE_INVALID, INSTANCE_NOT_CONNECTED, NOT_SUPPORTED_BY_ENGINE,
+     * INTEGRATION_NOT_AVAILABLE, WHATSAPP_REJECTED, WHATSAPP_CREDENTIALS_REJECTED, WHATSAPP_RATE_LIMITED,
+     * WHATSAPP_UNAVAILABLE, or one of CommonErrorCode
+     */
+    inviteInfo(input: GroupInviteInfoInput, options?: CallOptions): Promise<Group>;
+    /**
+     * Join a group by an invite code. Joins the group; where admins approve who joins, asks to join it.
+     * @throws WaxwingApiError INSTANCE_NOT_FOUND, INVITE_INVALID, GROUP_ACCESS_DENIED, INSTANCE_NOT_CONNECTED,
+     * NOT_SUPPORTED_BY_ENGINE, INTEGRATION_NOT_AVAILABLE, WHATSAPP_REJECTED, WHATSAPP_CREDENTIALS_REJECTED,
+     * WHATSAPP_RATE_LIMITED, WHATSAPP_UNAVAILABLE, or one of CommonErrorCode
+     */
+    acceptInviteCode(input: GroupAcceptInviteCodeInput, options?: CallOptions): Promise<AcceptedInvite>;
+    /**
+     * Send the invite link of a group. Sends the group's name, a text of yours and the link to each number.
+     * @throws WaxwingApiError INSTANCE_NOT_FOUND, RECIPIENT_INVALID, NUMBER_NOT_ON_WHATSAPP, GROUP_NOT_FOUND,
+     * GROUP_ACCESS_DENIED, INSTANCE_NOT_CONNECTED, NOT_SUPPORTED_BY_ENGINE, INTEGRATION_NOT_AVAILABLE, WHATSAPP_REJECTED,
+     * WHATSAPP_CREDENTIALS_REJECTED, WHATSAPP_RATE_LIMITED, WHATSAPP_UNAVAILABLE, IDEMPOTENCY_KEY_REUSED,
+     * SEND_OUTCOME_UNKNOWN, or one of CommonErrorCode
+     */
+    sendInvite(input: GroupSendInviteInput, options?: CallOptions): Promise<SentInvite>;
+    /**
+     * Replace the invite link of a group. Makes a new code; the old link stops working.
+     * @throws WaxwingApiError INSTANCE_NOT_FOUND, GROUP_NOT_FOUND, GROUP_ACCESS_DENIED, INSTANCE_NOT_CONNECTED,
+     * NOT_SUPPORTED_BY_ENGINE, INTEGRATION_NOT_AVAILABLE, WHATSAPP_REJECTED, WHATSAPP_CREDENTIALS_REJECTED,
+     * WHATSAPP_RATE_LIMITED, WHATSAPP_UNAVAILABLE, or one of CommonErrorCode
+     */
+    revokeInviteCode(input: GroupRevokeInviteCodeInput, options?: CallOptions): Promise<RevokedInvite>;
+  };
+  profile: {
+    /**
+     * Get a profile. Answers what WhatsApp tells of an account, or of the instance's own one when no number is given.
+     * @throws WaxwingApiError INSTANCE_NOT_FOUND, RECIPIENT_INVALID, NUMBER_NOT_ON_WHATSAPP, INSTANCE_NOT_CONNECTED,
+     * NOT_SUPPORTED_BY_ENGINE, INTEGRATION_NOT_AVAILABLE, WHATSAPP_REJECTED, WHATSAPP_CREDENTIALS_REJECTED,
+     * WHATSAPP_RATE_LIMITED, WHATSAPP_UNAVAILABLE, or one of CommonErrorCode
+     */
+    fetchProfile(input: ProfileFetchProfileInput, options?: CallOptions): Promise<Profile>;
+    /**
+     * Change the account's name. Changes the name that others see.
+     * @throws WaxwingApiError INSTANCE_NOT_FOUND, INSTANCE_NOT_CONNECTED, NOT_SUPPORTED_BY_ENGINE,
+     * INTEGRATION_NOT_AVAILABLE, WHATSAPP_REJECTED, WHATSAPP_CREDENTIALS_REJECTED, WHATSAPP_RATE_LIMITED,
+     * WHATSAPP_UNAVAILABLE, or one of CommonErrorCode
+     */
+    updateProfileName(input: ProfileUpdateProfileNameInput, options?: CallOptions): Promise<UpdateResult>;
+    /**
+     * Change the account's text about itself. Changes the text that others see in the profile; an empty one removes it.
+     * @throws WaxwingApiError INSTANCE_NOT_FOUND, INSTANCE_NOT_CONNECTED, NOT_SUPPORTED_BY_ENGINE,
+     * INTEGRATION_NOT_AVAILABLE, WHATSAPP_REJECTED, WHATSAPP_CREDENTIALS_REJECTED, WHATSAPP_RATE_LIMITED,
+     * WHATSAPP_UNAVAILABLE, or one of CommonErrorCode
+     */
+    updateProfileStatus(input: ProfileUpdateProfileStatusInput, options?: CallOptions): Promise<UpdateResult>;
+    /**
+     * Change the account's picture. Crops an image to a square and makes it the picture of the account.
+     * @throws WaxwingApiError INSTANCE_NOT_FOUND, INSTANCE_NOT_CONNECTED, NOT_SUPPORTED_BY_ENGINE,
+     * INTEGRATION_NOT_AVAILABLE, WHATSAPP_REJECTED, WHATSAPP_CREDENTIALS_REJECTED, WHATSAPP_RATE_LIMITED,
+     * WHATSAPP_UNAVAILABLE, URL_NOT_ALLOWED, MEDIA_INVALID, MEDIA_UNREACHABLE, MEDIA_TOO_LARGE, or one of CommonErrorCode
+     */
+    updateProfilePicture(input: ProfileUpdateProfilePictureInput, options?: CallOptions): Promise<UpdateResult>;
+    /**
+     * Remove the account's picture. The account has no picture any more. Repeating it succeeds.
+     * @throws WaxwingApiError INSTANCE_NOT_FOUND, INSTANCE_NOT_CONNECTED, NOT_SUPPORTED_BY_ENGINE,
+     * INTEGRATION_NOT_AVAILABLE, WHATSAPP_REJECTED, WHATSAPP_CREDENTIALS_REJECTED, WHATSAPP_RATE_LIMITED,
+     * WHATSAPP_UNAVAILABLE, or one of CommonErrorCode
+     */
+    removeProfilePicture(input: ProfileRemoveProfilePictureInput, options?: CallOptions): Promise<UpdateResult>;
+    /**
+     * Get the privacy settings. Answers who sees what of the account, as WhatsApp has it now.
+     * @throws WaxwingApiError INSTANCE_NOT_FOUND, INSTANCE_NOT_CONNECTED, NOT_SUPPORTED_BY_ENGINE,
+     * INTEGRATION_NOT_AVAILABLE, WHATSAPP_REJECTED, WHATSAPP_CREDENTIALS_REJECTED, WHATSAPP_RATE_LIMITED,
+     * WHATSAPP_UNAVAILABLE, or one of CommonErrorCode
+     */
+    fetchPrivacySettings(input: ProfileFetchPrivacySettingsInput, options?: CallOptions): Promise<PrivacySettings>;
+    /**
+     * Change the privacy settings. Changes the settings that are given and answers all six as WhatsApp has them then.
+     * @throws WaxwingApiError INSTANCE_NOT_FOUND, INSTANCE_NOT_CONNECTED, NOT_SUPPORTED_BY_ENGINE,
+     * INTEGRATION_NOT_AVAILABLE, WHATSAPP_REJECTED, WHATSAPP_CREDENTIALS_REJECTED, WHATSAPP_RATE_LIMITED,
+     * WHATSAPP_UNAVAILABLE, or one of CommonErrorCode
+     */
+    updatePrivacySettings(input: ProfileUpdatePrivacySettingsInput, options?: CallOptions): Promise<PrivacyResult>;
+  };
+  label: {
+    /**
+     * List labels. The labels of a business account, as last told by WhatsApp.
+     * @throws WaxwingApiError INSTANCE_NOT_FOUND, NOT_SUPPORTED_BY_ENGINE, INTEGRATION_NOT_AVAILABLE, or one of
+     * CommonErrorCode
+     */
+    findLabels(input: LabelFindLabelsInput, options?: CallOptions): Promise<Label[]>;
+    /**
+     * Put a label on a chat, or take it off. Puts a label of a business account on a chat (`add`) or takes it off
+     * (`remove`).
+     * @throws WaxwingApiError INSTANCE_NOT_FOUND, LABEL_NOT_FOUND, RECIPIENT_INVALID, NUMBER_NOT_ON_WHATSAPP,
+     * INSTANCE_NOT_CONNECTED, NOT_SUPPORTED_BY_ENGINE, INTEGRATION_NOT_AVAILABLE, WHATSAPP_REJECTED,
+     * WHATSAPP_CREDENTIALS_REJECTED, WHATSAPP_RATE_LIMITED, WHATSAPP_UNAVAILABLE, or one of CommonErrorCode
+     */
+    handleLabel(input: LabelHandleLabelInput, options?: CallOptions): Promise<LabelResult>;
+  };
+  calls: {
+    /**
+     * Ring an account. Lets the phone of an account ring for some seconds and then ends the call. No sound or picture is
+     * sent.
+     * @throws WaxwingApiError INSTANCE_NOT_FOUND, RECIPIENT_INVALID, NUMBER_NOT_ON_WHATSAPP, INSTANCE_NOT_CONNECTED,
+     * NOT_SUPPORTED_BY_ENGINE, INTEGRATION_NOT_AVAILABLE, WHATSAPP_REJECTED, WHATSAPP_CREDENTIALS_REJECTED,
+     * WHATSAPP_RATE_LIMITED, WHATSAPP_UNAVAILABLE, or one of CommonErrorCode
+     */
+    offer(input: CallsOfferInput, options?: CallOptions): Promise<OfferedCall>;
+    /**
+     * Reject a call. Rejects an incoming call; `callId` and `from` are those of the event CALL.
+     * @throws WaxwingApiError INSTANCE_NOT_FOUND, RECIPIENT_INVALID, NUMBER_NOT_ON_WHATSAPP, INSTANCE_NOT_CONNECTED,
+     * NOT_SUPPORTED_BY_ENGINE, INTEGRATION_NOT_AVAILABLE, WHATSAPP_REJECTED, WHATSAPP_CREDENTIALS_REJECTED,
+     * WHATSAPP_RATE_LIMITED, WHATSAPP_UNAVAILABLE, or one of CommonErrorCode
+     */
+    reject(input: CallsRejectInput, options?: CallOptions): Promise<RejectedCall>;
+  };
+  business: {
+    /**
+     * Get the catalog of a business. Answers products of a business; `nextPageCursor` as `cursor` gives the ones that
+     * follow.
+     * @throws WaxwingApiError INSTANCE_NOT_FOUND, RECIPIENT_INVALID, NUMBER_NOT_ON_WHATSAPP, INSTANCE_NOT_CONNECTED,
+     * NOT_SUPPORTED_BY_ENGINE, INTEGRATION_NOT_AVAILABLE, WHATSAPP_REJECTED, WHATSAPP_CREDENTIALS_REJECTED,
+     * WHATSAPP_RATE_LIMITED, WHATSAPP_UNAVAILABLE, or one of CommonErrorCode
+     */
+    getCatalog(input: BusinessGetCatalogInput, options?: CallOptions): Promise<Catalog>;
+    /**
+     * Get the collections of a business. Answers the collections of a business with their products.
+     * @throws WaxwingApiError INSTANCE_NOT_FOUND, RECIPIENT_INVALID, NUMBER_NOT_ON_WHATSAPP, INSTANCE_NOT_CONNECTED,
+     * NOT_SUPPORTED_BY_ENGINE, INTEGRATION_NOT_AVAILABLE, WHATSAPP_REJECTED, WHATSAPP_CREDENTIALS_REJECTED,
+     * WHATSAPP_RATE_LIMITED, WHATSAPP_UNAVAILABLE, or one of CommonErrorCode
+     */
+    getCollections(input: BusinessGetCollectionsInput, options?: CallOptions): Promise<Collections>;
   };
 }
 
@@ -2189,12 +4652,87 @@ export const routes: { readonly [G in keyof Operations]: { readonly [N in keyof 
     set: { kind: "mutation", method: "POST", path: "/webhook/set/:instanceName" },
     find: { kind: "query", method: "GET", path: "/webhook/find/:instanceName" },
   },
+  proxy: {
+    set: { kind: "mutation", method: "POST", path: "/proxy/set/:instanceName" },
+    find: { kind: "query", method: "GET", path: "/proxy/find/:instanceName" },
+  },
   message: {
     sendText: { kind: "mutation", method: "POST", path: "/message/sendText/:instanceName" },
+    sendMedia: { kind: "mutation", method: "POST", path: "/message/sendMedia/:instanceName" },
+    sendPtv: { kind: "mutation", method: "POST", path: "/message/sendPtv/:instanceName" },
+    sendWhatsAppAudio: { kind: "mutation", method: "POST", path: "/message/sendWhatsAppAudio/:instanceName" },
+    sendSticker: { kind: "mutation", method: "POST", path: "/message/sendSticker/:instanceName" },
+    sendLocation: { kind: "mutation", method: "POST", path: "/message/sendLocation/:instanceName" },
+    sendContact: { kind: "mutation", method: "POST", path: "/message/sendContact/:instanceName" },
+    sendReaction: { kind: "mutation", method: "POST", path: "/message/sendReaction/:instanceName" },
+    sendPoll: { kind: "mutation", method: "POST", path: "/message/sendPoll/:instanceName" },
+    sendList: { kind: "mutation", method: "POST", path: "/message/sendList/:instanceName" },
+    sendButtons: { kind: "mutation", method: "POST", path: "/message/sendButtons/:instanceName" },
+    sendStatus: { kind: "mutation", method: "POST", path: "/message/sendStatus/:instanceName" },
   },
   chat: {
     findMessages: { kind: "query", method: "POST", path: "/chat/findMessages/:instanceName" },
     findChats: { kind: "query", method: "POST", path: "/chat/findChats/:instanceName" },
     findContacts: { kind: "query", method: "POST", path: "/chat/findContacts/:instanceName" },
+    findStatusMessage: { kind: "query", method: "POST", path: "/chat/findStatusMessage/:instanceName" },
+    findChatByRemoteJid: { kind: "query", method: "GET", path: "/chat/findChatByRemoteJid/:instanceName" },
+    checkIsWhatsApp: { kind: "query", method: "POST", path: "/chat/checkIsWhatsApp/:instanceName" },
+    markMessageAsRead: { kind: "mutation", method: "POST", path: "/chat/markMessageAsRead/:instanceName" },
+    markMessageAsPlayed: { kind: "mutation", method: "POST", path: "/chat/markMessageAsPlayed/:instanceName" },
+    deleteMessageForEveryone: { kind: "mutation", method: "DELETE", path: "/chat/deleteMessageForEveryone/:instanceName" },
+    updateMessage: { kind: "mutation", method: "POST", path: "/chat/updateMessage/:instanceName" },
+    getBase64: { kind: "query", method: "POST", path: "/chat/getBase64/:instanceName" },
+    getPollVote: { kind: "mutation", method: "POST", path: "/chat/getPollVote/:instanceName" },
+    archiveChat: { kind: "mutation", method: "POST", path: "/chat/archiveChat/:instanceName" },
+    markChatUnread: { kind: "mutation", method: "POST", path: "/chat/markChatUnread/:instanceName" },
+    muteChat: { kind: "mutation", method: "POST", path: "/chat/muteChat/:instanceName" },
+    pinChat: { kind: "mutation", method: "POST", path: "/chat/pinChat/:instanceName" },
+    sendPresence: { kind: "mutation", method: "POST", path: "/chat/sendPresence/:instanceName" },
+    fetchProfilePictureUrl: { kind: "query", method: "POST", path: "/chat/fetchProfilePictureUrl/:instanceName" },
+    fetchBusinessProfile: { kind: "query", method: "POST", path: "/chat/fetchBusinessProfile/:instanceName" },
+    updateBlockStatus: { kind: "mutation", method: "POST", path: "/chat/updateBlockStatus/:instanceName" },
+    fetchBlocklist: { kind: "query", method: "GET", path: "/chat/fetchBlocklist/:instanceName" },
+  },
+  group: {
+    create: { kind: "mutation", method: "POST", path: "/group/create/:instanceName" },
+    findGroupInfos: { kind: "query", method: "GET", path: "/group/findGroupInfos/:instanceName" },
+    fetchAllGroups: { kind: "query", method: "GET", path: "/group/fetchAllGroups/:instanceName" },
+    participants: { kind: "query", method: "GET", path: "/group/participants/:instanceName" },
+    fetchJoinRequests: { kind: "query", method: "GET", path: "/group/fetchJoinRequests/:instanceName" },
+    updateGroupSubject: { kind: "mutation", method: "POST", path: "/group/updateGroupSubject/:instanceName" },
+    updateGroupPicture: { kind: "mutation", method: "POST", path: "/group/updateGroupPicture/:instanceName" },
+    updateGroupDescription: { kind: "mutation", method: "POST", path: "/group/updateGroupDescription/:instanceName" },
+    updateSetting: { kind: "mutation", method: "POST", path: "/group/updateSetting/:instanceName" },
+    updateMemberAddMode: { kind: "mutation", method: "POST", path: "/group/updateMemberAddMode/:instanceName" },
+    toggleEphemeral: { kind: "mutation", method: "POST", path: "/group/toggleEphemeral/:instanceName" },
+    updateParticipant: { kind: "mutation", method: "POST", path: "/group/updateParticipant/:instanceName" },
+    updateJoinRequest: { kind: "mutation", method: "POST", path: "/group/updateJoinRequest/:instanceName" },
+    leaveGroup: { kind: "mutation", method: "DELETE", path: "/group/leaveGroup/:instanceName" },
+    inviteCode: { kind: "query", method: "GET", path: "/group/inviteCode/:instanceName" },
+    inviteInfo: { kind: "query", method: "GET", path: "/group/inviteInfo/:instanceName" },
+    acceptInviteCode: { kind: "mutation", method: "GET", path: "/group/acceptInviteCode/:instanceName" },
+    sendInvite: { kind: "mutation", method: "POST", path: "/group/sendInvite/:instanceName" },
+    revokeInviteCode: { kind: "mutation", method: "POST", path: "/group/revokeInviteCode/:instanceName" },
+  },
+  profile: {
+    fetchProfile: { kind: "query", method: "POST", path: "/profile/fetchProfile/:instanceName" },
+    updateProfileName: { kind: "mutation", method: "POST", path: "/profile/updateProfileName/:instanceName" },
+    updateProfileStatus: { kind: "mutation", method: "POST", path: "/profile/updateProfileStatus/:instanceName" },
+    updateProfilePicture: { kind: "mutation", method: "POST", path: "/profile/updateProfilePicture/:instanceName" },
+    removeProfilePicture: { kind: "mutation", method: "DELETE", path: "/profile/removeProfilePicture/:instanceName" },
+    fetchPrivacySettings: { kind: "query", method: "GET", path: "/profile/fetchPrivacySettings/:instanceName" },
+    updatePrivacySettings: { kind: "mutation", method: "POST", path: "/profile/updatePrivacySettings/:instanceName" },
+  },
+  label: {
+    findLabels: { kind: "query", method: "GET", path: "/label/findLabels/:instanceName" },
+    handleLabel: { kind: "mutation", method: "POST", path: "/label/handleLabel/:instanceName" },
+  },
+  calls: {
+    offer: { kind: "mutation", method: "POST", path: "/call/offer/:instanceName" },
+    reject: { kind: "mutation", method: "POST", path: "/call/reject/:instanceName" },
+  },
+  business: {
+    getCatalog: { kind: "mutation", method: "POST", path: "/business/getCatalog/:instanceName" },
+    getCollections: { kind: "mutation", method: "POST", path: "/business/getCollections/:instanceName" },
   },
 };

@@ -13,7 +13,7 @@ test("a token opens its instance only, is stored hashed, and is replaced at once
   const one = await fixture.createInstance("one");
   await fixture.createInstance("two", "2222222222");
   expect(await fixture.call("instance.connectionState", { instanceName: "one" }, one.token)).toEqual({
-    instance: { instanceName: "one", state: "open" },
+    instance: { instanceName: "one", state: "open", statusReason: 200, reason: null },
   });
   expect(await errorCode(fixture.call("instance.connectionState", { instanceName: "two" }, one.token))).toBe(
     "FORBIDDEN",
@@ -39,7 +39,7 @@ test("instances, their state and their secrets survive a restart", async () => {
   await fixture.call("instance.logout", { instanceName: "one" });
   fixture = await fixture.restarted();
   expect(await fixture.call("instance.connectionState", { instanceName: "one" }, token)).toEqual({
-    instance: { instanceName: "one", state: "close" },
+    instance: { instanceName: "one", state: "close", statusReason: 401, reason: "Logged out through the API" },
   });
   expect(fixture.core.directory.byName("one")?.credentials).toBe("graph-token");
 });

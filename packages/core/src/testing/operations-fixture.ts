@@ -14,8 +14,9 @@ export const mariaLid = "100000000000001@lid";
 export interface OperationsFixture extends CoreFixture {
   readonly asked: Asked[];
   readonly sentMessages: OutgoingMessage[];
+  /** What the engine answers; a test may replace functions. */
   readonly standIns: StandIns;
-  /** Makes an instance with a name of its own, and forgets what the engine was asked before. */
+  /** Makes an instance with a name of its own; what the engine was asked, and what a test has replaced, is forgotten. */
   fresh(): Promise<{ id: string; name: string }>;
   /** Stores messages that arrived. */
   store(instanceId: string, ...messages: InboundMessage[]): Promise<void>;
@@ -27,7 +28,7 @@ export interface OperationsFixture extends CoreFixture {
 export async function startOperations(encryptionKey?: string): Promise<OperationsFixture> {
   const asked: Asked[] = [];
   const sentMessages: OutgoingMessage[] = [];
-  const capabilities = standIns(asked);
+  const { capabilities, reset } = standIns(asked);
   const fixture = await startCore({
     ...(encryptionKey === undefined ? {} : { encryptionKey }),
     engine: {
@@ -61,6 +62,7 @@ export async function startOperations(encryptionKey?: string): Promise<Operation
       count += 1;
       const name = `instance-${count}`;
       const { id } = await fixture.createInstance(name, String(100_000 + count));
+      reset();
       asked.length = 0;
       sentMessages.length = 0;
       return { id, name };

@@ -43,10 +43,16 @@ const privacy = {
 };
 const done = async (): Promise<void> => undefined;
 
-/** Makes stand-ins that write into `asked`. Every number exists, under the JID that was asked for. */
-export function standIns(asked: Asked[]): StandIns {
-  const recorded = <T extends object>(name: string, capability: T): T =>
-    new Proxy(capability, {
+/**
+ * Makes stand-ins that write into `asked`. Every number exists, under the JID that was asked for. `reset` takes back what
+ * a test has replaced.
+ */
+export function standIns(asked: Asked[]): { capabilities: StandIns; reset(): void } {
+  const resets: (() => void)[] = [];
+  const recorded = <T extends object>(name: string, capability: T): T => {
+    const current = { ...capability };
+    resets.push(() => void Object.assign(current, capability));
+    return new Proxy(current, {
       get(target, property) {
         const answer: unknown = Reflect.get(target, property);
         if (typeof answer !== "function") return answer;
@@ -56,7 +62,8 @@ export function standIns(asked: Asked[]): StandIns {
         };
       },
     });
-  return {
+  };
+  const capabilities: StandIns = {
     presence: recorded("presence", { setPresence: done }),
     chatPresence: recorded("chatPresence", { sendChatPresence: done }),
     recipients: recorded<Capabilities["recipients"]>("recipients", {
@@ -139,5 +146,11 @@ export function standIns(asked: Asked[]): StandIns {
     }),
     labels: recorded("labels", { setChatLabel: done }),
     calls: recorded("calls", { offerCall: async () => ({ id: "CALL1" }), rejectCall: done }),
+  };
+  return {
+    capabilities,
+    reset() {
+      for (const reset of resets) reset();
+    },
   };
 }

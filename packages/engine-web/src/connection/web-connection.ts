@@ -176,6 +176,7 @@ function listen(options: WebConnectionOptions, { socket, keys, inbound, end, end
   socket.ws.on("frame", (frame: BinaryNode | Uint8Array) => {
     if (frame instanceof Uint8Array) return;
     keys.noteStanza(frame);
+    inbound.arrived(frame);
     if (frame.tag === "iq" && frame.attrs.type !== "set") liveness?.answered();
     else if (frame.tag === "message") liveness?.messageArrived();
     // WhatsApp tells a hash of a group's members when it is not the one that the sender had in mind.
@@ -183,6 +184,11 @@ function listen(options: WebConnectionOptions, { socket, keys, inbound, end, end
       options.caches.groups.forget(frame.attrs.from ?? "");
     }
   });
+
+  // Whoever listens to this event, as Baileys does for no purpose, must end the connection himself.
+  socket.ws.on("unexpected-response", (_request: unknown, { statusCode = 500 }: { statusCode?: number }) =>
+    ended({ code: statusCode, isFromWhatsApp: false, cause: "unreachable" }),
+  );
 
   const opened = (): void => {
     clearTimeout(establishing);

@@ -2,6 +2,7 @@ import type { SignalDataSet, SignalDataTypeMap, SignalKeyStore } from "@whiskeys
 import type { KeyChange } from "./committer.ts";
 import { decodeKey, encodeKey, type KeyType } from "./encoding.ts";
 import type { KeyView } from "./key-view.ts";
+import type { Transactions } from "./transactions.ts";
 
 /** The texts that Baileys' `set` asks for. */
 export function changesOf(data: SignalDataSet): KeyChange[] {
@@ -25,10 +26,16 @@ export async function readKeys<Type extends KeyType>(
   return values;
 }
 
-/** The key store that Baileys wraps into transactions of its own. `set` resolves after the commit. */
-export function createKeyStore(view: KeyView): SignalKeyStore {
+/**
+ * The key store that Baileys wraps into transactions of its own. `set` resolves after the commit. Sessions and sender
+ * keys that Baileys removes are removed in turn: whoever works with one at that moment would write it back.
+ */
+export function createKeyStore(view: KeyView, transactions: Transactions): SignalKeyStore {
   return {
     get: (type, ids) => readKeys(view.get, type, ids),
-    set: (data) => view.apply(changesOf(data)),
+    set: (data) =>
+      data.session === undefined && data["sender-key"] === undefined
+        ? view.apply(changesOf(data))
+        : transactions.run(async () => transactions.keys.set(data)),
   };
 }

@@ -4,25 +4,31 @@ import type { Logger } from "pino";
 import type { PendingPayload } from "../session.ts";
 import type { Committer, PayloadRow } from "./committer.ts";
 import { findPayload, pendingPayloads } from "./payload-rows.ts";
-import { digestOf, type StanzaNotes } from "./stanza-notes.ts";
+import { digestOf, type StanzaAttributes, type StanzaNotes } from "./stanza-notes.ts";
 
 /** A ciphertext and who it is from, as the Signal repository is told. */
 export interface Encrypted {
   readonly author: string;
-  readonly group?: string;
+  readonly group: string | undefined;
   readonly type: string;
   readonly ciphertext: Uint8Array;
 }
 
+/** Makes the row of what a ciphertext held; nothing when the ciphertext came in no stanza that was seen. */
+export type RowMaker = (plaintext: Uint8Array) => PayloadRow | undefined;
+
 /** What was decrypted in an instance. */
 export interface Payloads {
+  rowOf(encrypted: Encrypted): RowMaker;
   /**
-   * Decrypts by `attempt`, which commits the row that it asks for. When it fails, answers what the same ciphertext held
-   * when it was decrypted before: WhatsApp delivers again what it has no receipt for.
+   * Decrypts by `attempt`, which commits the row that it makes, unless this was done `early` with success. When it
+   * fails, answers what the same ciphertext held when it was decrypted before: WhatsApp delivers again what it has no
+   * receipt for.
    */
   decrypt(
     encrypted: Encrypted,
-    attempt: (row: (plaintext: Uint8Array) => PayloadRow | undefined) => Promise<Uint8Array>,
+    early: Promise<Uint8Array> | undefined,
+    attempt: (row: RowMaker) => Promise<Uint8Array>,
   ): Promise<Uint8Array>;
   /** See `SessionKeys.pending`. */
   pending(): Promise<readonly PendingPayload[]>;
@@ -52,22 +58,29 @@ export function createPayloads(options: PayloadsOptions): Payloads {
     }
   };
 
+  const digestIn = ({ author, group, ciphertext }: Encrypted, stanza: StanzaAttributes): Buffer =>
+    digestOf(stanza["participant"] ?? stanza["from"] ?? author, group, ciphertext);
+
+  const rowOf = (encrypted: Encrypted): RowMaker => {
+    const attributes = notes.stanzaOf(encrypted.ciphertext);
+    if (attributes === undefined) return () => undefined;
+    const digest = digestIn(encrypted, attributes);
+    return (plaintext) => ({ digest, attributes, type: encrypted.type, plaintext: Buffer.from(plaintext) });
+  };
+
   return {
-    async decrypt({ author, group, type, ciphertext }, attempt) {
-      const stanza = notes.stanzaOf(ciphertext);
+    rowOf,
+    async decrypt(encrypted, early, attempt) {
+      const decrypt = (): Promise<Uint8Array> => attempt(rowOf(encrypted));
+      const stanza = notes.stanzaOf(encrypted.ciphertext);
       if (stanza === undefined) {
         log.error("a ciphertext belongs to no stanza that was seen: a second delivery of it will fail");
-        return attempt(() => undefined);
+        return decrypt();
       }
-      const digest = digestOf(stanza["participant"] ?? stanza["from"] ?? author, group, ciphertext);
+      const digest = digestIn(encrypted, stanza);
       let plaintext: Uint8Array;
       try {
-        plaintext = await attempt((decrypted) => ({
-          digest,
-          attributes: stanza,
-          type,
-          plaintext: Buffer.from(decrypted),
-        }));
+        plaintext = await (early === undefined ? decrypt() : early.catch(decrypt));
       } catch (error) {
         const earlier = await stored(digest);
         if (earlier === undefined || earlier.stanza["id"] !== stanza["id"]) throw error;

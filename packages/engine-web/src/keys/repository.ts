@@ -1,53 +1,87 @@
-import type { SignalRepositoryWithLIDStore, SocketConfig } from "@whiskeysockets/baileys";
+import { isPnUser, jidDecode, type SignalRepositoryWithLIDStore, type SocketConfig } from "@whiskeysockets/baileys";
 import { makeLibSignalRepository } from "@whiskeysockets/baileys/lib/Signal/libsignal.js";
-import { serialLidMapping, withKnownAddress } from "./lid-addresses.ts";
+import { serialLidMapping, withKnownAddresses } from "./lid-addresses.ts";
 import type { Payloads } from "./payloads.ts";
+import { createReadAhead, type ReadAhead } from "./read-ahead.ts";
+import type { StanzaAttributes } from "./stanza-notes.ts";
 import type { StagedChanges, Transactions } from "./transactions.ts";
 import { isKeyUsed, withoutFailedTries } from "./tried-sessions.ts";
 
 type MakeRepository = NonNullable<SocketConfig["makeSignalRepository"]>;
+
+/** What the repository of a socket is made with. */
+export interface RepositoryParts {
+  readonly transactions: Transactions;
+  readonly payloads: Payloads;
+  /** Stanzas that may be decrypted before Baileys asks for it. */
+  readonly readsAhead: (stanza: StanzaAttributes) => boolean;
+  made(repository: SignalRepositoryWithLIDStore, ahead: ReadAhead): void;
+}
 
 /**
  * Baileys' own Signal repository over `transactions`: everything of it that changes a session is done in their one
  * queue, and resolves once it is committed; what was decrypted is committed with the ratchet's step, before Baileys
  * sends its receipt.
  */
-export function makeRepositoryFactory(
-  transactions: Transactions,
-  payloads: Payloads,
-  made: (repository: SignalRepositoryWithLIDStore) => void,
-): MakeRepository {
+export function makeRepositoryFactory({ transactions, payloads, readsAhead, made }: RepositoryParts): MakeRepository {
   return (auth, logger, pnToLid) => {
-    const addresses = withKnownAddress(pnToLid);
-    const inner = makeLibSignalRepository({ ...auth, keys: transactions.keys }, logger, addresses.pnToLid);
+    const inner = makeLibSignalRepository({ ...auth, keys: transactions.keys }, logger, pnToLid);
+    const addresses = withKnownAddresses(inner, transactions.keys);
     serialLidMapping(inner, transactions);
     const inTurn: Transactions["run"] = transactions.run;
     /** In turn, with the LID of `jid` looked up before: asking WhatsApp for it would hold up everybody. */
     const about: <T>(jid: string, ...work: Parameters<typeof inTurn<T>>) => Promise<T> = (jid, ...work) =>
-      addresses.looked(inner, jid, () => inTurn(...work));
+      addresses.looked(jid, () => inTurn(...work));
+
+    const ahead = createReadAhead(readsAhead, ({ stanza, type, ciphertext }, guard) => {
+      const author = stanza["participant"] ?? stanza["from"] ?? "";
+      const group = type === "skmsg" ? stanza["from"] : undefined;
+      const row = payloads.rowOf({ author, group, type, ciphertext });
+      const decrypt = async (): Promise<Uint8Array> => {
+        if (group !== undefined) return inner.decryptGroupMessage({ group, authorJid: author, msg: ciphertext });
+        // Of a number without a LID, Baileys learns it first.
+        if (isPnUser(author)) await expectLid(transactions, author);
+        return inner.decryptMessage({ jid: author, type: "msg", ciphertext });
+      };
+      return addresses.asStored(author, () =>
+        inTurn(
+          () => guard(decrypt),
+          async (plaintext, staged) => {
+            await undoFailedTries(staged);
+            return row(plaintext);
+          },
+        ),
+      );
+    });
 
     const repository: SignalRepositoryWithLIDStore = {
       ...inner,
-      decryptMessage: (options) =>
-        payloads.decrypt({ author: options.jid, type: options.type, ciphertext: options.ciphertext }, (payload) =>
-          about(
-            options.jid,
-            () => tellUsedKey(inner, transactions, options),
-            async (plaintext, staged) => {
-              await undoFailedTries(staged);
-              return payload(plaintext);
-            },
+      decryptMessage: (options) => {
+        const { jid: author, type, ciphertext } = options;
+        return ahead.decrypting(ciphertext, (early) =>
+          payloads.decrypt({ author, group: undefined, type, ciphertext }, early, (row) =>
+            about(
+              author,
+              () => tellUsedKey(inner, transactions, options),
+              async (plaintext, staged) => {
+                await undoFailedTries(staged);
+                return row(plaintext);
+              },
+            ),
           ),
-        ),
-      decryptGroupMessage: (options) =>
-        payloads.decrypt(
-          { author: options.authorJid, group: options.group, type: "skmsg", ciphertext: options.msg },
-          (payload) =>
+        );
+      },
+      decryptGroupMessage: (options) => {
+        const { authorJid: author, group, msg: ciphertext } = options;
+        return ahead.decrypting(ciphertext, (early) =>
+          payloads.decrypt({ author, group, type: "skmsg", ciphertext }, early, (row) =>
             inTurn(
               () => inner.decryptGroupMessage(options).catch(tellOldCounter),
-              async (plaintext) => payload(plaintext),
+              async (plaintext) => row(plaintext),
             ),
-        ),
+          ),
+        );
+      },
       encryptMessage: (options) => about(options.jid, () => inner.encryptMessage(options)),
       encryptGroupMessage: (options) => inTurn(() => inner.encryptGroupMessage(options)),
       processSenderKeyDistributionMessage: (options) =>
@@ -60,9 +94,15 @@ export function makeRepositoryFactory(
       migrateSession: (from, to) => inTurn(() => inner.migrateSession(from, to)),
       deleteSession: (jids) => inTurn(() => inner.deleteSession(jids)),
     };
-    made(repository);
+    made(repository, ahead);
     return repository;
   };
+}
+
+async function expectLid({ keys }: Transactions, jid: string): Promise<void> {
+  const user = jidDecode(jid)?.user ?? jid;
+  const { [user]: lid } = await keys.get("lid-mapping", [user]);
+  if (lid === undefined) throw new Error("the LID of the author is not known");
 }
 
 /** See {@link withoutFailedTries}. */

@@ -9,6 +9,7 @@ import { decodeCredentials, encodeCredentials } from "./encoding.ts";
 import { createKeyStore } from "./key-store.ts";
 import { createKeyView } from "./key-view.ts";
 import { createPayloads } from "./payloads.ts";
+import type { ReadAhead } from "./read-ahead.ts";
 import { makeRepositoryFactory } from "./repository.ts";
 import { createStanzaNotes } from "./stanza-notes.ts";
 import { createTransactions } from "./transactions.ts";
@@ -24,6 +25,11 @@ export interface SessionKeysOptions {
    * Baileys answers WhatsApp for what it could not decrypt.
    */
   readonly onFailure: KeysFailure;
+  /**
+   * Whether a message stanza may be decrypted as soon as it is noted, before Baileys asks for it; nothing is unless told.
+   * Must be false for what Baileys is told to ignore: what was decrypted waits to become events.
+   */
+  readonly readsAhead?: (stanza: Readonly<Record<string, string>>) => boolean;
 }
 
 /** Characters of keys that a connection keeps in memory: some fifty sessions. */
@@ -37,7 +43,7 @@ const maxUntakenMessages = 5000;
  * There must be one open set of keys at a time for an instance: it takes what it has read or written for true.
  */
 export async function openSessionKeys(options: SessionKeysOptions): Promise<SessionKeys> {
-  const { database, sealing, instanceId, log, onFailure } = options;
+  const { database, sealing, instanceId, log, onFailure, readsAhead = () => false } = options;
   const stored = await readCredentials(database, sealing, instanceId);
   const creds = stored === undefined ? initAuthCreds() : decodeCredentials(stored);
 
@@ -47,18 +53,28 @@ export async function openSessionKeys(options: SessionKeysOptions): Promise<Sess
   const notes = createStanzaNotes(maxUntakenMessages);
   const payloads = createPayloads({ database, sealing, instanceId, committer, notes, log });
 
+  let ahead: ReadAhead | undefined;
   let repository: SignalRepositoryWithLIDStore | undefined;
   let saved = { text: stored, committed: Promise.resolve() };
 
   return {
-    auth: { creds, keys: createKeyStore(view) },
-    makeSignalRepository: makeRepositoryFactory(transactions, payloads, (made) => {
-      repository = made;
+    auth: { creds, keys: createKeyStore(view, transactions) },
+    makeSignalRepository: makeRepositoryFactory({
+      transactions,
+      payloads,
+      readsAhead,
+      made(newRepository, newAhead) {
+        repository = newRepository;
+        ahead = newAhead;
+      },
     }),
     get repository() {
       return repository;
     },
-    noteStanza: notes.note,
+    noteStanza(node) {
+      notes.note(node);
+      ahead?.seen(node);
+    },
     digestsOf: notes.take,
     pending: payloads.pending,
     async saveCredentials() {

@@ -1,24 +1,49 @@
 import { expect, it } from "vitest";
 import { createChatPresence } from "./chat-presence.ts";
-import { jid, setStage } from "./testing/stage.ts";
+import { jid, ownPhone, setStage } from "./testing/stage.ts";
 
-it("is seen on the wire: typing, recording, and their end", async () => {
+it("somebody else sees typing, recording, and their end", async () => {
   await using stage = await setStage();
-  const ana = "5511900000002";
-  await stage.contact(ana);
+  const ana = await stage.connect({ phone: "5511900000002", name: "Ana", initialSync: false });
   const presence = createChatPresence({ sessions: stage.sessions });
   const never = new AbortController().signal;
-  for (const each of ["composing", "recording", "paused", "available", "unavailable"] as const) {
-    await presence.sendChatPresence(stage.instance, jid(ana), each, never);
+  for (const each of ["composing", "recording", "paused"] as const) {
+    const after = ana.events.length;
+    await presence.sendChatPresence(stage.instance, jid("5511900000002"), each, never);
+    const shown = each === "paused" ? "available" : each;
+    await ana.waitFor(
+      "presence.update",
+      ({ presences }) => Object.values(presences).some(({ lastKnownPresence }) => lastKnownPresence === shown),
+      { after },
+    );
   }
-  await expect.poll(() => JSON.stringify(stage.sandbox.transcript.entries).includes('"type":"unavailable"')).toBe(true);
-  const told = JSON.stringify(stage.sandbox.transcript.entries);
-  expect(told).toContain('"composing"');
-  expect(told).toContain('"media":"audio"');
-  expect(told).toContain('"paused"');
+  const subscriptions = stage.sandbox.transcript.stanzas({
+    phone: ownPhone,
+    tag: "presence",
+    attrs: { type: "subscribe" },
+  });
+  expect(subscriptions).toHaveLength(2);
+});
 
+it("the account shows as absent when it is asked to, once its name is known", async () => {
+  await using stage = await setStage();
+  const presence = createChatPresence({ sessions: stage.sessions });
+  const never = new AbortController().signal;
+  const show = () => presence.sendChatPresence(stage.instance, jid("5511900000002"), "unavailable", never);
+  await expect(show()).rejects.toMatchObject({ code: "WHATSAPP_UNAVAILABLE" });
+  const { me } = stage.client.auth.creds;
+  if (me !== undefined) me.name = "Shop";
+  await show();
+  const attrs = { type: "unavailable" };
+  await stage.sandbox.transcript.waitForStanza({ phone: ownPhone, tag: "presence", direction: "in", attrs });
+});
+
+it("nothing is shown without a connection", async () => {
+  await using stage = await setStage();
+  const presence = createChatPresence({ sessions: stage.sessions });
   await stage.client.disconnect();
-  await expect(presence.sendChatPresence(stage.instance, jid(ana), "composing", never)).rejects.toMatchObject({
+  const never = new AbortController().signal;
+  await expect(presence.sendChatPresence(stage.instance, jid("1"), "composing", never)).rejects.toMatchObject({
     code: "INSTANCE_NOT_CONNECTED",
   });
 });

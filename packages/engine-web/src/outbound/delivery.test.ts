@@ -26,10 +26,60 @@ it("a delivery whose keys cannot be stored after it left is told as taken: Whats
   await (await stage.contact(ana)).received(({ text }) => text === "left before");
 });
 
+it("a delivery that is repeated after a crash that forgot the keys' last step is one message, and the next one is read", async () => {
+  const auth = memoryAuth();
+  let isForgetful = false;
+  const keys: typeof auth.keys = {
+    get: (type, ids) => auth.keys.get(type, ids),
+    set: (data) => (isForgetful ? undefined : auth.keys.set(data)),
+  };
+  await using stage = await setStage({ auth: { creds: auth.creds, keys } });
+  const contact = await stage.contact(ana);
+  await stage.send(jid(ana), plainText("first of all"));
+  const prepared = await stage.prepare(jid(ana), plainText("before and after"));
+  isForgetful = true;
+  await stage.deliver(jid(ana), prepared);
+  await contact.received(({ text }) => text === "before and after");
+  await stage.client.disconnect();
+  isForgetful = false;
+  stage.client.start();
+  await stage.client.opened();
+  await stage.deliver(jid(ana), prepared);
+  await stage.send(jid(ana), plainText("the next one"));
+  await contact.received(({ text }) => text === "the next one");
+  await stage.sandbox.idle();
+  expect(contact.messages.map(({ text }) => text)).toEqual(["first of all", "before and after", "the next one"]);
+});
+
+it("a delivery asks for devices and keys once, and not again for the next message", async () => {
+  await using stage = await setStage();
+  await stage.contact(ana);
+  const questions = (): number => {
+    const asked = stage.sandbox.transcript.stanzas({ direction: "in", phone: ownPhone, tag: "iq" });
+    return asked.filter(({ stanza }) => ["usync", "encrypt"].includes(stanza.attrs["xmlns"] ?? "")).length;
+  };
+  await stage.send(jid(ana), plainText("one"));
+  const before = questions();
+  await stage.send(jid(ana), plainText("two"));
+  await stage.send(jid(ana), plainText("three"));
+  expect(questions()).toBe(before);
+  expect(before).toBeGreaterThan(0);
+});
+
+it("a delivery runs beside many others, each with its own acknowledgement", async () => {
+  await using stage = await setStage();
+  const contact = await stage.contact(ana);
+  const texts = Array.from({ length: 30 }, (_, index) => `one of many ${index}`);
+  const sent = await Promise.all(texts.map((each) => stage.send(jid(ana), plainText(each))));
+  expect(new Set(sent.map(({ receipt }) => receipt.messageId)).size).toBe(30);
+  for (const each of texts) await contact.received(({ text }) => text === each);
+  expect(stage.client.socket.ws.listenerCount("CB:ack,class:message")).toBeLessThan(5);
+});
+
 describe("a delivery", () => {
   let stage: Stage;
   beforeAll(async () => {
-    stage = await setStage({ sending: { patience: { departureMs: 2_000, acknowledgementMs: 1_500 } } });
+    stage = await setStage({ sending: { patience: { departureMs: 4_000, acknowledgementMs: 3_000 } } });
     await stage.contact(ana);
     await stage.send(jid(ana), plainText("first of all"));
   });
@@ -189,15 +239,6 @@ describe("a delivery", () => {
   it("to the account itself arrives at its phone", async () => {
     const { receipt } = await stage.send(jid(ownPhone), plainText("note to self"));
     expect(receipt.remoteJid).toBe(jid(ownPhone));
-  });
-
-  it("runs beside many others, each with its own acknowledgement", async () => {
-    const texts = Array.from({ length: 30 }, (_, index) => `one of many ${index}`);
-    const sent = await Promise.all(texts.map((each) => stage.send(jid(ana), plainText(each))));
-    expect(new Set(sent.map(({ receipt }) => receipt.messageId)).size).toBe(30);
-    const contact = await stage.contact(ana);
-    for (const each of texts) await contact.received(({ text }) => text === each);
-    expect(stage.client.socket.ws.listenerCount("CB:ack,class:message")).toBeLessThan(5);
   });
 
   it("of what is not ours to read is INTERNAL", async () => {

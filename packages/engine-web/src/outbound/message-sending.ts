@@ -15,7 +15,7 @@ export interface MessageSendingOptions extends ChatKnowledge {
   readonly media: Media;
   /** The guarded fetch, for the pages of link previews. */
   readonly outbound: Pick<Outbound, "fetch">;
-  /** Default: 30 seconds until a message leaves, 20 more until it is acknowledged. */
+  /** Default: 60 seconds until a message leaves, 20 more until it is acknowledged. */
   readonly patience?: DeliveryPatience;
 }
 
@@ -40,7 +40,8 @@ const sendable: ReadonlySet<OutgoingKind> = new Set<OutgoingKind>([
 /** Longest text that clients of WhatsApp let people write, in characters. */
 const maxTextLength = 65_536;
 
-const usualPatience: DeliveryPatience = { departureMs: 30_000, acknowledgementMs: 20_000 };
+/** Sends of one account leave one after the other: the first time has room for those that are before it. */
+const usualPatience: DeliveryPatience = { departureMs: 60_000, acknowledgementMs: 20_000 };
 
 /** Sends messages of all kinds over WhatsApp Web. */
 export function createMessageSending(options: MessageSendingOptions): MessageSending {

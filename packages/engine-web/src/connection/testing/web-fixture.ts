@@ -31,6 +31,8 @@ export interface WebFixture {
   /** Makes the connections of the test; by default once, with the defaults. */
   use(changed: Changed): WebConnections;
   instance(name: string, change?: Partial<EngineInstance>): InstanceRecord;
+  /** Changes what is stored of an instance. */
+  change(instance: EngineInstance, change: Partial<EngineInstance>): InstanceRecord;
   /** Of one instance, oldest first. */
   told(instance: EngineInstance): readonly Told[];
   reports(instance: EngineInstance): readonly ConnectionReport[];
@@ -138,6 +140,11 @@ export function useWebFixture(): WebFixture {
     instance(name, change = {}) {
       const record = testInstance(name, change);
       instances.set(record.id, record);
+      return record;
+    },
+    change({ id, name }, change) {
+      const record = { ...(instances.get(id) ?? testInstance(name)), ...change };
+      instances.set(id, record);
       return record;
     },
     told: ({ id }) => told.get(id) ?? [],

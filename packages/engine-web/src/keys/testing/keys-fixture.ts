@@ -10,6 +10,7 @@ import { openSessionKeys } from "../session-keys.ts";
 export interface OpenOptions {
   readonly sealing?: Sealing;
   readonly onFailure?: (error: Error) => void;
+  readonly readsAhead?: (stanza: Readonly<Record<string, string>>) => boolean;
 }
 
 /** A database of its own with instances, whose keys a test opens. */
@@ -43,8 +44,15 @@ export async function startKeysFixture(): Promise<KeysFixture> {
       );
       return id;
     },
-    open: (instanceId, { sealing = testSealing, onFailure = () => {} } = {}) =>
-      openSessionKeys({ database: interposed(database, fixture), sealing, instanceId, log: quiet, onFailure }),
+    open: (instanceId, options = {}) =>
+      openSessionKeys({
+        database: interposed(database, fixture),
+        sealing: testSealing,
+        instanceId,
+        log: quiet,
+        onFailure: () => {},
+        ...options,
+      }),
     async count(table, where = "true") {
       const { rows } = await database.query<{ count: string }>(`SELECT count(*) FROM ${table} WHERE ${where}`);
       return Number(rows[0]?.count);

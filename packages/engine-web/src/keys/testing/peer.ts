@@ -18,6 +18,8 @@ export interface Party {
   readonly repository: SignalRepositoryWithLIDStore;
 }
 
+type PnToLid = (jids: string[]) => Promise<{ lid: string; pn: string }[]>;
+
 let count = 0;
 
 /** A correspondent with Baileys' own repository in memory. */
@@ -30,10 +32,10 @@ export function createPeer(): Party {
 }
 
 /** The end whose keys are tested. */
-export function partyOf(keys: SessionKeys, jid = "800000000000000@lid"): Party {
+export function partyOf(keys: SessionKeys, jid = "800000000000000@lid", pnToLid: PnToLid = async () => []): Party {
   const options = { maxCommitRetries: 1, delayBetweenTriesMs: 0 };
   const auth = { creds: keys.auth.creds, keys: addTransactionCapability(keys.auth.keys, quiet, options) };
-  const repository = keys.makeSignalRepository(auth, quiet, async () => []);
+  const repository = keys.makeSignalRepository(auth, quiet, pnToLid);
   return { jid, auth: keys.auth, repository };
 }
 
@@ -90,7 +92,12 @@ export function deliver(keys: SessionKeys, to: Party, sent: Sent): Promise<strin
 }
 
 /** Decrypts; with keys, they see the stanza before. */
-export async function receive({ repository }: Party, sent: Sent, keys?: SessionKeys): Promise<string> {
+export function receive(to: Party, sent: Sent, keys?: SessionKeys): Promise<string> {
+  return arrive(to, sent, keys)();
+}
+
+/** Lets the keys see the stanza; what it gives decrypts, as Baileys does when it comes to it. */
+export function arrive({ repository }: Party, sent: Sent, keys?: SessionKeys): () => Promise<string> {
   const ciphertext = Buffer.from(sent.ciphertext);
   const where = sent.group === undefined ? { from: sent.from } : { from: sent.group, participant: sent.from };
   keys?.noteStanza({
@@ -98,9 +105,11 @@ export async function receive({ repository }: Party, sent: Sent, keys?: SessionK
     attrs: { ...where, id: sent.id, t: "1" },
     content: [{ tag: "enc", attrs: { v: "2", type: sent.type }, content: ciphertext }],
   });
-  const plaintext =
-    sent.type === "skmsg"
-      ? await repository.decryptGroupMessage({ group: sent.group ?? "", authorJid: sent.from, msg: ciphertext })
-      : await repository.decryptMessage({ jid: sent.from, type: sent.type, ciphertext });
-  return Buffer.from(plaintext).toString();
+  return async () => {
+    const plaintext =
+      sent.type === "skmsg"
+        ? await repository.decryptGroupMessage({ group: sent.group ?? "", authorJid: sent.from, msg: ciphertext })
+        : await repository.decryptMessage({ jid: sent.from, type: sent.type, ciphertext });
+    return Buffer.from(plaintext).toString();
+  };
 }

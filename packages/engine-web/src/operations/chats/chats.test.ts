@@ -1,6 +1,7 @@
 import { type Contact, text } from "@waxwing/sandbox";
 import type { TestClient } from "@waxwing/sandbox/testing/baileys-client";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createLabels } from "../labels.ts";
 import { type Circle, type Member, patient, startCircle } from "../testing/circle.ts";
 import { GREEN_JPEG } from "../testing/pictures.ts";
 import { stored } from "../testing/references.ts";
@@ -174,6 +175,16 @@ describe("an edit", () => {
         code: "MESSAGE_NOT_COMPATIBLE",
       });
     }
+  });
+});
+
+describe("labels", () => {
+  test("of a chat show on the phone, and go again", async () => {
+    const labels = createLabels({ sessions: circle.sessions });
+    await labels.setChatLabel(ana.instance, friendJid, "7", "add", patient);
+    await phone().waitForAppState(({ chats: all }) => all[friendJid]?.labels.includes("7") === true);
+    await labels.setChatLabel(ana.instance, friendJid, "7", "remove", patient);
+    await phone().waitForAppState(({ chats: all }) => all[friendJid]?.labels.includes("7") !== true);
   });
 });
 

@@ -38,7 +38,8 @@ export async function deliverMessage(
   let timer = setTimeout(patienceIsOver, hasLeft ? patience.acknowledgementMs : patience.departureMs);
   signal.addEventListener("abort", onAbort, { once: true });
   const forget = acknowledgements.expect(socket, remoteJid, id, {
-    answered: (errorCode) => (errorCode === undefined ? resolve() : reject(refusedBy(Number(errorCode), remoteJid))),
+    answered: (errorCode) =>
+      errorCode === undefined ? resolve() : reject(refusedBy(Number(errorCode) || 0, remoteJid)),
     lost: () => reject(hasLeft ? outcomeUnknown("lost") : connectionLost()),
   });
   const leaves = (): void => {

@@ -23,6 +23,8 @@ export interface Stage extends AsyncDisposable {
   readonly prepare: (to: string, content: OutgoingContent, more?: Partial<OutgoingMessage>) => Promise<PreparedMessage>;
   readonly deliver: (to: string, prepared: PreparedMessage, signal?: AbortSignal) => Promise<SendReceipt>;
   contact(phone: string): Promise<Contact>;
+  /** A client of somebody else. */
+  connect(options: TestClientOptions): Promise<TestClient>;
   /** Files of media that lie about. */
   temporaryFiles(): Promise<string[]>;
 }
@@ -76,6 +78,7 @@ export async function setStage({ config = {}, auth, sending = {} }: StageOptions
     config,
     ...(auth === undefined ? {} : { auth }),
   });
+  const others: TestClient[] = [];
   const log = pino({ level: "silent" });
   const outbound = createOutbound({ allowPrivate: ["127.0.0.0/8"], userAgent: "Waxwing-Test" });
   const media = createMedia({ directory, outbound, log, ffmpegPath: null });
@@ -121,9 +124,14 @@ export async function setStage({ config = {}, auth, sending = {} }: StageOptions
       return { prepared, receipt: await deliver(remoteJid, prepared) };
     },
     contact: (phone) => sandbox.contact(phone),
+    async connect(options) {
+      const other = await connectClient(reachable, options);
+      others.push(other);
+      return other;
+    },
     temporaryFiles: () => readdir(join(directory, "temporary")),
     async [Symbol.asyncDispose]() {
-      await client.close();
+      for (const each of [client, ...others]) await each.close();
       await sandbox.close();
       await media.close();
       await outbound.close();

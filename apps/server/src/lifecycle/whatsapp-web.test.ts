@@ -1,0 +1,132 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createTestDatabase, type TestDatabase } from "@waxwing/database/testing";
+import { type Sandbox, startSandbox, text } from "@waxwing/sandbox";
+import { pino } from "pino";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from "vitest";
+import { parseSettings, type RunningServer, startServer } from "../index.ts";
+
+const apikey = "global-test-key";
+const phone = "15550000001";
+const lines: string[] = [];
+const log = pino({ level: "debug" }, { write: (line: string) => void lines.push(line) });
+let database: TestDatabase;
+let folder: string;
+let sandbox: Sandbox;
+let server: RunningServer;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "waxwing-web-"));
+});
+afterAll(() => rm(folder, { recursive: true }));
+beforeEach(async () => {
+  lines.length = 0;
+  database = await createTestDatabase();
+  sandbox = await startSandbox({
+    seed: "server",
+    caFile: join(folder, "ca.pem"),
+    graph: { webhookUrl: null },
+  });
+  server = await start();
+});
+afterEach(async () => {
+  await server.stop();
+  await sandbox.close();
+  await database.drop();
+});
+
+function start(): Promise<RunningServer> {
+  const settings = parseSettings({
+    SERVER_HOST: "127.0.0.1",
+    SERVER_PORT: "0",
+    WAXWING_DATA_DIR: folder,
+    DATABASE_CONNECTION_URI: database.connectionUri,
+    AUTHENTICATION_API_KEY: apikey,
+    ENCRYPTION_KEY: "a-key-for-these-tests",
+    WA_WEB_SOCKET_URL: sandbox.secureWebSocketUrl,
+    WA_WEB_CA_FILE: sandbox.caFile ?? "",
+    WA_WEB_ROOT_KEY: sandbox.rootKey,
+    WA_WEB_LOG_LEVEL: "debug",
+  });
+  return startServer(settings, { log });
+}
+
+async function call<Answer>(method: string, path: string, body?: object): Promise<Answer> {
+  const response = await fetch(`http://127.0.0.1:${server.port}${path}`, {
+    method,
+    headers: { apikey, "content-type": "application/json" },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  const answer = await response.text();
+  if (!response.ok) throw new Error(`${response.status} ${answer}`);
+  return JSON.parse(answer) as Answer;
+}
+
+const state = async (): Promise<string> =>
+  (await call<{ instance: { state: string } }>("GET", "/instance/connectionState/one")).instance.state;
+
+const until = (condition: () => Promise<boolean>): Promise<void> =>
+  vi.waitFor(
+    async () => {
+      if (!(await condition())) throw new Error("not yet");
+    },
+    { timeout: 25_000, interval: 50 },
+  );
+
+async function pair(): Promise<void> {
+  await call("POST", "/instance/create", { instanceName: "one", integration: "WHATSAPP-BAILEYS" });
+  const { code } = await call<{ code: string }>("GET", "/instance/connect/one");
+  await sandbox.scanQr(code, { number: phone, name: "Ada" });
+  await until(async () => (await state()) === "open");
+}
+
+async function count(table: string): Promise<number> {
+  const { rows } = await server.database.query<{ count: string }>(`SELECT count(*) FROM ${table}`);
+  return Number(rows[0]?.count);
+}
+
+it("pairs, receives, sends, and comes back by itself after a restart", async () => {
+  await pair();
+  const bob = await sandbox.contact("15550000002", { name: "Bob" });
+  await bob.say("hello Ada", { to: phone });
+  const found = async () =>
+    JSON.stringify(
+      await call("POST", "/chat/findMessages/one", { where: { key: { remoteJid: "15550000002@s.whatsapp.net" } } }),
+    );
+  await until(async () => (await found()).includes("hello Ada"));
+
+  await server.stop();
+  await bob.say("while you were away", { to: phone });
+  server = await start();
+  await until(async () => (await state()) === "open");
+  await until(async () => (await found()).includes("while you were away"));
+  await call("POST", "/message/sendText/one", { number: "15550000002", text: "hello Bob" });
+  await bob.received(text("hello Bob"));
+
+  const all = lines.join("");
+  for (const secret of ["hello Ada", "hello Bob", "while you were away", "15550000002"]) {
+    expect(all.includes(secret), secret).toBe(false);
+  }
+  expect(sandbox.account(phone).devices).toHaveLength(1);
+});
+
+it("delete leaves nothing of the device behind, here and at WhatsApp", async () => {
+  await pair();
+  expect(await count("web_credentials")).toBe(1);
+  await call("DELETE", "/instance/delete/one");
+  expect(sandbox.account(phone).devices).toEqual([]);
+  for (const table of ["instance", "web_credentials", "web_key", "decrypted_payload"]) {
+    expect(await count(table), table).toBe(0);
+  }
+});
+
+it("logout keeps the instance, which can be paired again", async () => {
+  await pair();
+  await call("DELETE", "/instance/logout/one");
+  expect(await state()).toBe("close");
+  expect(await count("web_key")).toBe(0);
+  expect(sandbox.account(phone).devices).toEqual([]);
+  const { base64 } = await call<{ base64: string }>("GET", "/instance/connect/one");
+  expect(base64).toMatch(/^data:image\/png/);
+});
