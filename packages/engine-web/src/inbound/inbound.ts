@@ -1,6 +1,5 @@
-import { type BinaryNode, proto, type WAMessage, type WAMessageKey } from "@whiskeysockets/baileys";
+import { proto, type WAMessage, type WAMessageKey } from "@whiskeysockets/baileys";
 import { Addresses } from "./addresses.ts";
-import { ArrivalOrder } from "./arrival-order.ts";
 import { Digests } from "./digests.ts";
 import { faultOf } from "./fault.ts";
 import { HistoryImport } from "./history-import.ts";
@@ -33,7 +32,6 @@ class InboundSide implements Inbound {
   readonly #digests: Digests;
   readonly #history: HistoryImport;
   readonly #intake: Intake;
-  readonly #order: ArrivalOrder;
   readonly #pictures: Pictures;
   readonly #stopping = new AbortController();
   /** Decrypted, and of no use before there is a socket. */
@@ -58,7 +56,6 @@ class InboundSide implements Inbound {
       stopping,
       onStored: (keys) => this.#markRead(keys),
     });
-    this.#order = new ArrivalOrder((events) => this.#intake.take(events), options.log);
     this.#pictures = new Pictures({
       socket: () => options.socket(),
       log: options.log,
@@ -72,7 +69,7 @@ class InboundSide implements Inbound {
     for (const group of changedGroups(events)) this.#options.onGroupChange?.(group);
     for (const call of events.call ?? []) this.#options.onCall?.(call);
     if (events["connection.update"]?.receivedPendingNotifications) this.#handOver();
-    if (isRelevant(events)) this.#order.take(events);
+    if (isRelevant(events)) this.#intake.take(events);
   }
 
   async replay(): Promise<void> {
@@ -97,19 +94,13 @@ class InboundSide implements Inbound {
     await this.drained();
   }
 
-  arrived(stanza: BinaryNode): void {
-    this.#order.arrived(stanza);
-  }
-
   drained(): Promise<void> {
-    this.#order.release();
     return this.#intake.drained();
   }
 
   stop(): void {
     this.#deferred = [];
     this.#pictures.stop();
-    this.#order.release();
     this.#intake.stop();
   }
 
