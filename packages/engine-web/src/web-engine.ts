@@ -140,6 +140,7 @@ export function createWebEngine(options: WebEngineOptions): WebEngine {
     restart: (instance, signal) => connections.restart(instance, signal),
     logout: (instance) => connections.logout(instance),
     release: (instance) => connections.release(instance),
+    checkProxy: (proxy, signal) => transport.checkProxy(proxy, signal),
     reconfigured: (instance) => connections.reconfigured(instance),
     async start() {
       housekeeping.start();
