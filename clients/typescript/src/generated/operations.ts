@@ -4037,8 +4037,8 @@ export interface Operations {
      * Create an instance. Creates an instance and answers its token, which is shown only here and by rotateToken.
      * WHATSAPP-BUSINESS needs `token` (Graph access token) and `number` (phone number id).
      * @throws WaxwingApiError INSTANCE_ALREADY_EXISTS, TOKEN_ALREADY_IN_USE, INTEGRATION_NOT_AVAILABLE,
-     * CREDENTIALS_REQUIRED, URL_NOT_ALLOWED, PROXY_INVALID, IDEMPOTENCY_KEY_REUSED, SEND_OUTCOME_UNKNOWN, or one of
-     * CommonErrorCode
+     * CREDENTIALS_REQUIRED, URL_NOT_ALLOWED, PROXY_INVALID, NOT_SUPPORTED_BY_ENGINE, IDEMPOTENCY_KEY_REUSED,
+     * SEND_OUTCOME_UNKNOWN, or one of CommonErrorCode
      */
     create(input: InstanceCreateInput, options?: CallOptions): Promise<CreatedInstance>;
     /**
