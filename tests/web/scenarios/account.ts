@@ -101,6 +101,7 @@ export const accountScenarios: readonly Scenario[] = [
     operation: "instance.setPresence",
     given: async (world) => {
       const viewer = world.sandbox.account((await world.person()).phone);
+      world.phone.changeProfile({ privacy: { online: "all", last: "all" } });
       const { presence } = world.sandbox.world;
       await world.web.call("instance.setPresence", { instanceName: world.shop.name, presence: "unavailable" });
       presence.subscribe(viewer.record, world.phone.record);

@@ -155,14 +155,14 @@ export const findScenarios: readonly Scenario[] = [
   }),
   scenario({
     operation: "chat.fetchBlocklist",
-    given: async (world) => {
-      const person = await world.person();
-      world.phone.block(person.phone);
-      return person;
+    given: async (world, marker) => {
+      const chat = await writer(world, marker);
+      world.phone.block(chat.person.phone);
+      return chat;
     },
     input: () => ({}),
-    verify: ({ answer, context: person }) => {
-      expect((answer as { blocklist: string[] }).blocklist).toContain(`${person.phone}@s.whatsapp.net`);
+    verify: ({ answer, context: { jid } }) => {
+      expect((answer as { blocklist: string[] }).blocklist).toContain(jid);
     },
   }),
   scenario({
