@@ -59,6 +59,24 @@ describe("a request", () => {
     await ana.client.closed();
   });
 
+  test("is one of many that end with the connection, without a warning of a leak", async () => {
+    const warnings: Error[] = [];
+    const onWarning = (warning: Error): unknown => warnings.push(warning);
+    process.on("warning", onWarning);
+    try {
+      circle.sandbox.faults.add({ kind: "lose", direction: "in", match, times: 30 });
+      const answers = Promise.allSettled(Array.from({ length: 30 }, () => ask()));
+      ana.client.socket.end(undefined);
+      for (const answer of await answers) {
+        expect(answer).toMatchObject({ status: "rejected", reason: { code: "WHATSAPP_UNAVAILABLE" } });
+      }
+      await ana.client.closed();
+      expect(warnings).toEqual([]);
+    } finally {
+      process.off("warning", onWarning);
+    }
+  });
+
   test("ends with its caller, with the reason that he was given", async () => {
     circle.sandbox.faults.add({ kind: "lose", direction: "in", match });
     const caller = new AbortController();

@@ -1,6 +1,7 @@
 import { WaxwingError } from "@waxwing/contract";
-import type { BaileysEventMap, WASocket } from "@whiskeysockets/baileys";
+import type { WASocket } from "@whiskeysockets/baileys";
 import type { WebSession } from "../session.ts";
+import { onSocketEnd } from "./socket-ends.ts";
 import { connectionLost, type Subject, unanswered, whatsappError } from "./whatsapp-error.ts";
 
 /** Below the minute after which Baileys resolves a query with nothing. */
@@ -30,12 +31,9 @@ export async function request<T>(
   if (!socket.ws.isOpen) throw new WaxwingError("INSTANCE_NOT_CONNECTED");
   const interruption = Promise.withResolvers<never>();
   const onAbort = (): void => interruption.reject(cancelled(signal));
-  const onUpdate = ({ connection, lastDisconnect }: BaileysEventMap["connection.update"]): void => {
-    if (connection === "close") interruption.reject(connectionLost(lastDisconnect?.error));
-  };
   const timer = setTimeout(() => interruption.reject(unanswered(timeoutMs)), timeoutMs);
   signal.addEventListener("abort", onAbort, { once: true });
-  socket.ev.on("connection.update", onUpdate);
+  const forget = onSocketEnd(socket, (error) => interruption.reject(connectionLost(error)));
   try {
     return await Promise.race([work(socket), interruption.promise]);
   } catch (error) {
@@ -43,7 +41,7 @@ export async function request<T>(
   } finally {
     clearTimeout(timer);
     signal.removeEventListener("abort", onAbort);
-    socket.ev.off("connection.update", onUpdate);
+    forget();
   }
 }
 

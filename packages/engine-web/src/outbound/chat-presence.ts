@@ -3,13 +3,14 @@ import type { ChatPresence, ChatPresenceSetting } from "@waxwing/core";
 import { isLidUser, isPnUser } from "@whiskeysockets/baileys";
 import type { WebSessions } from "../session.ts";
 import { whenAborted } from "./cancellation.ts";
+import { ownAccount } from "./own-account.ts";
 
 /** Shows others that somebody types or records, over WhatsApp Web. */
 export function createChatPresence({ sessions }: { readonly sessions: WebSessions }): ChatPresenceSetting {
   return {
     async sendChatPresence(instance, remoteJid, presence, signal) {
       const { socket } = sessions.of(instance);
-      if ((presence === "available" || presence === "unavailable") && !socket.user?.name) {
+      if ((presence === "available" || presence === "unavailable") && ownAccount(socket).name === undefined) {
         // Baileys would leave it out without a word.
         throw new WaxwingError(
           "WHATSAPP_UNAVAILABLE",

@@ -132,3 +132,23 @@ describe("a status", () => {
     expect(prepared.message.extendedTextMessage).toMatchObject({ font: 2, backgroundArgb: 0xff1f7aec });
   });
 });
+
+describe("a channel", () => {
+  it("gets texts of its owner, and nothing that it would not show", async () => {
+    await using stage = await setStage();
+    const { id } = await stage.client.socket.newsletterCreate("News", "What is new");
+    const { receipt, prepared } = await stage.send(id, plainText("extra! extra!"));
+    expect(receipt).toEqual({ messageId: prepared.messageId, remoteJid: id });
+    const [post] = stage.sandbox.transcript.stanzas({ direction: "in", tag: "message", attrs: { to: id } });
+    const [plaintext] = Array.isArray(post?.stanza.content) ? post.stanza.content : [];
+    expect(plaintext?.tag).toBe("plaintext");
+    expect(Buffer.from(plaintext?.content as Uint8Array).toString()).toContain("extra! extra!");
+    const poll = { kind: "poll", name: "?", values: ["a", "b"], selectableCount: 1 } as const;
+    await expect(stage.prepare(id, poll)).rejects.toMatchObject({ code: "NOT_SUPPORTED_BY_ENGINE" });
+  });
+});
+
+it.each(["status@broadcast", "1234567890@broadcast"])("a text to %s is refused", async (place) => {
+  await using stage = await setStage();
+  await expect(stage.prepare(place, plainText("hello"))).rejects.toMatchObject({ code: "NOT_SUPPORTED_BY_ENGINE" });
+});

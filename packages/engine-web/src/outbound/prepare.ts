@@ -3,6 +3,7 @@ import type { OutgoingMessage, PreparedMessage } from "@waxwing/core";
 import {
   generateMessageIDV2,
   isJidGroup,
+  isJidNewsletter,
   isJidStatusBroadcast,
   jidNormalizedUser,
   unixTimestampSeconds,
@@ -14,6 +15,8 @@ import { warningsOf } from "./content/warnings.ts";
 import { addContext } from "./context-info.ts";
 import { encodeEngineData } from "./engine-data.ts";
 import { type CachedGroupMetadata, groupFacts } from "./group-facts.ts";
+import { ownAccount } from "./own-account.ts";
+import { assertFits } from "./place.ts";
 import { shownContent } from "./shown-content.ts";
 
 /** Seconds until messages of a chat with one person vanish; 0 or undefined for never. */
@@ -33,7 +36,8 @@ export async function prepareMessage(
 ): Promise<PreparedMessage> {
   const { session, signal } = tools;
   const { remoteJid, content, quoted } = outgoing;
-  const ownJid = jidNormalizedUser(session.socket.user?.id);
+  const ownJid = ownAccount(session.socket).jid;
+  assertFits(content, remoteJid);
   // Before media are fetched and uploaded for a group that the account is no member of.
   const group = isJidGroup(remoteJid)
     ? await groupFacts(session, remoteJid, knowledge.cachedGroupMetadata, signal)
@@ -46,9 +50,10 @@ export async function prepareMessage(
     mentioned: outgoing.mentionsEveryOne && group !== undefined ? group.participants : outgoing.mentioned,
     expirationSeconds: await expirationOf(outgoing, group?.ephemeralSeconds, knowledge, session.instanceId),
   });
-  // Votes and reports of messages are encrypted with it; reactions have none.
-  if (content.kind !== "reaction") message.messageContextInfo = { messageSecret: randomBytes(32) };
-  const id = outgoing.messageId ?? generateMessageIDV2(session.socket.user?.id);
+  // Votes and reports of messages are encrypted with it; reactions have none, and channels are open to everybody.
+  if (content.kind !== "reaction" && !isJidNewsletter(remoteJid))
+    message.messageContextInfo = { messageSecret: randomBytes(32) };
+  const id = outgoing.messageId ?? generateMessageIDV2(ownJid);
   const isShared = group !== undefined || isJidStatusBroadcast(remoteJid) === true;
   return {
     messageId: id,

@@ -4,7 +4,7 @@ import { field, model, volatileField } from "../../definition/schema.ts";
 import { Address, InstanceName, Jid, Recipient } from "../../models/jid.ts";
 import { MessageContent } from "../../models/message-content.ts";
 import { MessageKey, MessageStatus, messageReferenceFields, StoredMessageReference } from "../../models/message-key.ts";
-import { engineErrors, recipientErrors } from "../engine-errors.ts";
+import { engineErrors, groupErrors, recipientErrors } from "../engine-errors.ts";
 
 const ReadReference = model("ReadReference", "Names a message", {
   ...messageReferenceFields,
@@ -97,7 +97,7 @@ export const storedMessageOperations = {
       }),
     }),
     output: ChangedMessage,
-    errors: ["MESSAGE_NOT_FOUND", "MESSAGE_NOT_COMPATIBLE", "GROUP_ACCESS_DENIED", ...recipientErrors, ...engineErrors],
+    errors: ["MESSAGE_NOT_FOUND", "MESSAGE_NOT_COMPATIBLE", ...recipientErrors, ...groupErrors],
     example: {
       instanceName: "my-instance",
       key: { remoteJid: "5511999999999@s.whatsapp.net", fromMe: true, id: "3EB0C767D26A1D8F0B5E" },
@@ -119,7 +119,7 @@ export const storedMessageOperations = {
       key: StoredMessageReference,
     }),
     output: ChangedMessage,
-    errors: ["MESSAGE_NOT_FOUND", "MESSAGE_NOT_COMPATIBLE", "MESSAGE_TOO_LONG", ...recipientErrors, ...engineErrors],
+    errors: ["MESSAGE_NOT_FOUND", "MESSAGE_NOT_COMPATIBLE", "MESSAGE_TOO_LONG", ...recipientErrors, ...groupErrors],
     example: {
       instanceName: "my-instance",
       number: "5511999999999",

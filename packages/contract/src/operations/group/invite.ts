@@ -46,7 +46,7 @@ export const groupInvitations = {
     description: "Answers what WhatsApp tells of the group before joining it.",
     input: z.object({ instanceName: InstanceName, inviteCode: InviteCode }),
     output: Group,
-    errors: ["INVITE_INVALID", ...engineErrors],
+    errors: ["INVITE_INVALID", "GROUP_ACCESS_DENIED", ...engineErrors],
     example: { instanceName: "my-instance", inviteCode: "DCqQ6ixLUvJ9Vq6mQpNqCi" },
   }),
 

@@ -1,5 +1,5 @@
 import type { ChatAnchor, ChatManagement, EngineInstance } from "@waxwing/core";
-import type { ChatModification } from "@whiskeysockets/baileys";
+import { type ChatModification, isJidGroup } from "@whiskeysockets/baileys";
 import type { WebSessions } from "../../session.ts";
 import { request } from "../request.ts";
 import { messageKeyOf } from "./message-key.ts";
@@ -33,7 +33,11 @@ function addressOf({ remoteJid, lastMessages: [last] }: ChatAnchor): string {
 
 /** Up to where the chat was seen, newest first. A chat without messages has no range, and that is taken as well. */
 function rangeOf({ lastMessages }: ChatAnchor): LastMessages {
-  return lastMessages
-    .filter(({ fromMe, participant, remoteJid }) => fromMe || participant !== "" || !remoteJid.endsWith("@g.us"))
-    .map((message) => ({ key: messageKeyOf(message), messageTimestamp: message.timestamp }));
+  return (
+    lastMessages
+      // A range must name its messages' times, and in groups their authors.
+      .filter(({ timestamp }) => timestamp > 0)
+      .filter(({ fromMe, participant, remoteJid }) => fromMe || participant !== "" || !isJidGroup(remoteJid))
+      .map((message) => ({ key: messageKeyOf(message), messageTimestamp: message.timestamp }))
+  );
 }

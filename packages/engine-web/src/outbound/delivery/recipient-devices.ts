@@ -5,9 +5,9 @@ import {
   isJidNewsletter,
   isLidUser,
   jidDecode,
-  jidNormalizedUser,
   type WASocket,
 } from "@whiskeysockets/baileys";
+import { ownAccount } from "../own-account.ts";
 import { noAnswerBeforeDeparture } from "./failures.ts";
 
 /**
@@ -17,8 +17,8 @@ import { noAnswerBeforeDeparture } from "./failures.ts";
  */
 export async function assertReachable(socket: WASocket, remoteJid: string): Promise<void> {
   if (isJidGroup(remoteJid) || isJidBroadcast(remoteJid) || isJidNewsletter(remoteJid)) return;
-  const { id, lid } = socket.user ?? {};
-  const ownJid = jidNormalizedUser(isLidUser(remoteJid) && lid ? lid : id);
+  const { jid, lid } = ownAccount(socket);
+  const ownJid = isLidUser(remoteJid) && lid !== undefined ? lid : jid;
   const recipient = jidDecode(remoteJid)?.user;
   const devicesOf = (useCache: boolean) => socket.getUSyncDevices([ownJid, remoteJid], useCache, false);
   const isAmong = (devices: Awaited<ReturnType<typeof devicesOf>>) => devices.some(({ user }) => user === recipient);
