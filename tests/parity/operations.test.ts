@@ -69,7 +69,9 @@ describe.each(operationEntries.map((entry) => [entry.id, entry] as const))("%s",
       await world.reset(entry);
       const outcome = await callRest(fixture.url, entry, call.alias, call.input, fixture.apiKey);
       isValid(entry, outcome);
-      expect(comparable(output, answerOf(outcome))).toEqual(comparable(output, answerOf(canonical)));
+      // What the engine cannot do it refuses after the input was read: a field under a wrong name would be told before.
+      if (outcome.ok) expect(comparable(output, outcome.answer)).toEqual(comparable(output, answerOf(canonical)));
+      else expect(canonical).toMatchObject({ code: outcome.code, status: outcome.status });
     },
   );
 });

@@ -159,7 +159,7 @@ export function createCore(options: CoreOptions): Core {
         await tail.start();
         await recoverEarlierRuns(database, writer, doubtfulAttempts, runId, log);
         for (const channel of channels) await channel.start();
-        await startEngines(engines);
+        await startEngines(engines, directory);
         maintenance.start();
       },
       async stop(graceMs, channelGraceMs = graceMs) {

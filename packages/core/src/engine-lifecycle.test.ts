@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { decodedInput } from "./executor.ts";
 import { inboundText } from "./testing/arrivals.ts";
 import { callerWith } from "./testing/callers.ts";
-import { buildCore, globalKey, startCore } from "./testing/core-fixture.ts";
+import { buildCore, errorCode, globalKey, startCore } from "./testing/core-fixture.ts";
 import { scriptedEngine } from "./testing/scripted-engine.ts";
 
 const create = { instanceName: "one", integration: "WHATSAPP-BUSINESS", token: "graph-token", number: "1" } as const;
@@ -32,6 +32,26 @@ test("engines start when instances are loaded, stop after the calls, and store w
   expect((await database.query("SELECT key_id FROM message")).rows).toEqual([{ key_id: "last" }]);
   await database.close();
   await drop();
+});
+
+test("what was open in an earlier run is not called open before its engine says so", async () => {
+  const start = async (): Promise<void> => undefined;
+  let fixture = await startCore({ engine: { capabilities: { start } } });
+  const { id } = await fixture.createInstance("one");
+  const open = { state: "open", statusReason: 200, reasonCode: "connected", reason: "Connected" } as const;
+  await fixture.core.connections.report(id, open);
+  fixture = await fixture.restarted();
+  const state = () => fixture.call("instance.connectionState", { instanceName: "one" });
+  expect(await state()).toMatchObject({ instance: { state: "connecting" } });
+  expect((await fixture.database.query("SELECT connection_state FROM instance")).rows).toEqual([
+    { connection_state: "open" },
+  ]);
+  expect(
+    await errorCode(fixture.call("message.sendText", { instanceName: "one", number: "5511999999999", text: "x" })),
+  ).toBe("INSTANCE_NOT_CONNECTED");
+  await fixture.core.connections.report(id, open);
+  expect(await state()).toMatchObject({ instance: { state: "open" } });
+  await fixture.close();
 });
 
 test("an engine hears of changed settings once they are committed, with the proxy that is set", async () => {

@@ -95,7 +95,7 @@ export interface InboundChat {
   readonly unreadMessages?: number | undefined;
   readonly archived?: boolean | undefined;
   readonly pinned?: boolean | undefined;
-  /** Unix milliseconds; null: not muted. */
+  /** Unix milliseconds; null: not muted; negative, or beyond the year 2100: for ever, stored as -1. */
   readonly muteEndTime?: number | null | undefined;
   /** Unix seconds. */
   readonly lastMessageAt?: number | undefined;

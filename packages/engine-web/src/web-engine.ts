@@ -1,14 +1,14 @@
 import type {
-  AnyEngine,
   Capabilities,
   Connections,
+  Engine,
   Inbox,
   InstanceDirectory,
   MessageLookup,
   Sealing,
 } from "@waxwing/core";
 import type { Database } from "@waxwing/database";
-import type { Media } from "@waxwing/media";
+import type { Media, MediaStore } from "@waxwing/media";
 import type { Cidr, Outbound } from "@waxwing/outbound";
 import { WA_CERT_DETAILS, type WAVersion } from "@whiskeysockets/baileys";
 import type { Logger } from "pino";
@@ -21,10 +21,12 @@ import { createWebConnections } from "./connection/web-connections.ts";
 import { createHousekeeping } from "./housekeeping.ts";
 import { createInbound } from "./inbound/inbound.ts";
 import { eraseSession, hasCredentials, openSessionKeys, silenceLibsignal } from "./keys/index.ts";
+import { createCalls } from "./operations/calls/calls.ts";
 import { createCatalogs } from "./operations/catalogs.ts";
 import { createChats } from "./operations/chats/chats.ts";
 import { createGroups } from "./operations/groups/groups.ts";
 import { createLabels } from "./operations/labels.ts";
+import { createMediaFetching } from "./operations/media/media-fetching.ts";
 import { createPresence } from "./operations/presence.ts";
 import { createProfile } from "./operations/profile/profile.ts";
 import { createRecipients } from "./operations/recipients/recipients.ts";
@@ -41,6 +43,12 @@ export interface WebEngineOptions {
   readonly connections: Connections;
   readonly instances: Pick<InstanceDirectory, "all" | "byId">;
   readonly media: Media;
+  /** Where media that were fetched stay; nowhere when absent. */
+  readonly mediaStore?: MediaStore | undefined;
+  /** Largest medium that is fetched, in bytes. */
+  readonly maxMediaBytes: number;
+  /** A folder of this process alone for files on their way. */
+  readonly mediaDirectory: string;
   /** The guarded fetch. */
   readonly outbound: Pick<Outbound, "fetch">;
   /** Private networks in which a proxy may be. */
@@ -68,12 +76,9 @@ export interface WebEngineOptions {
   readonly liveness?: LivenessOptions | undefined;
 }
 
-/** The WhatsApp Web engine, with what it can do. */
-export type WebEngine = AnyEngine &
-  Pick<
-    Capabilities,
-    "messages" | "presence" | "recipients" | "chatPresence" | "chats" | "groups" | "profile" | "catalogs" | "labels"
-  > & {
+/** The WhatsApp Web engine: it can do everything. */
+export type WebEngine = Engine &
+  Capabilities & {
     readonly integration: "WHATSAPP-BAILEYS";
     /** Lets the sockets to media servers go, after `stop`. */
     close(): Promise<void>;
@@ -135,6 +140,7 @@ export function createWebEngine(options: WebEngineOptions): WebEngine {
     restart: (instance, signal) => connections.restart(instance, signal),
     logout: (instance) => connections.logout(instance),
     release: (instance) => connections.release(instance),
+    checkProxy: (proxy, signal) => transport.checkProxy(proxy, signal),
     reconfigured: (instance) => connections.reconfigured(instance),
     async start() {
       housekeeping.start();
@@ -150,9 +156,20 @@ export function createWebEngine(options: WebEngineOptions): WebEngine {
     presence: createPresence({ sessions }),
     recipients: createRecipients({ sessions, database, log }),
     chats: createChats({ sessions }),
+    media: createMediaFetching({
+      sessions,
+      database,
+      transport,
+      media,
+      store: options.mediaStore,
+      maxBytes: options.maxMediaBytes,
+      directory: options.mediaDirectory,
+      log,
+    }),
     groups: createGroups({ sessions, media }),
     profile: createProfile({ sessions, media }),
     catalogs: createCatalogs({ sessions }),
     labels: createLabels({ sessions }),
+    calls: createCalls({ sessions }),
   };
 }

@@ -8,6 +8,7 @@ import { type Outbound, toCidrs } from "@waxwing/outbound";
 import type { Logger } from "pino";
 import type { Settings } from "../settings/settings.ts";
 import { StartError } from "../start-error.ts";
+import { mediaStore } from "./media-store.ts";
 
 export interface WebParts {
   readonly engine: WebEngine;
@@ -37,6 +38,9 @@ export function composeWebEngine(options: {
     connections: core.connections,
     instances: core.directory,
     media,
+    mediaStore: mediaStore(settings),
+    maxMediaBytes: settings.MEDIA_MAX_BYTES,
+    mediaDirectory: join(settings.WAXWING_DATA_DIR, "media-fetched"),
     outbound,
     allowPrivate: toCidrs(settings.OUTBOUND_ALLOW_PRIVATE),
     webSocketUrl: settings.WA_WEB_SOCKET_URL,

@@ -138,6 +138,7 @@ export const instance = {
       "CREDENTIALS_REQUIRED",
       "URL_NOT_ALLOWED",
       "PROXY_INVALID",
+      "NOT_SUPPORTED_BY_ENGINE",
       "IDEMPOTENCY_KEY_REUSED",
       "SEND_OUTCOME_UNKNOWN",
     ],

@@ -52,7 +52,7 @@ export function instanceHandlers(parts: CoreParts): Handlers<OperationContext>["
           state,
           statusReason: reason.code,
           reason: reason.text,
-          ...{ reasonCode: change.connectionReasonCode },
+          reasonCode: change.connectionReasonCode,
         },
       },
     ];

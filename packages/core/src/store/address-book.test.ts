@@ -92,6 +92,14 @@ test("chats: archive, pin, mute, unread and name arrive, and the same again make
   expect(await countsOf(fixture, id)).toEqual({ messages: 1, chats: 2, contacts: 1 });
 });
 
+test("muted for ever is one thing, however it is said", async () => {
+  const times = [-1, Date.UTC(9999, 0, 1), -5, 0, null];
+  for (const muteEndTime of times) await receive(fixture, id, { chats: [{ remoteJid: ana, muteEndTime }] });
+  expect(
+    (await eventsOf(fixture, id)).map(({ data }) => (data as { muteEndTime: number | null }[])[0]?.muteEndTime),
+  ).toEqual([-1, null]);
+});
+
 test("a chat that is read after its message arrived is read, also when both are stored together", async () => {
   const { inbox } = fixture.core;
   await Promise.all([

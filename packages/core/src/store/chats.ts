@@ -138,7 +138,7 @@ export function chatChange(
 ): EventData<"CHATS_UPSERT">[number] {
   const { name, unreadMessages, archived, pinned, muteEndTime } = state;
   const muteEndSeconds = muteEndTime === null ? null : muteEndTime < 0 ? -1 : Math.floor(muteEndTime / 1000);
-  return { remoteJid, instanceId, name, unreadMessages, ...{ archived, pinned, muteEndTime: muteEndSeconds } };
+  return { remoteJid, instanceId, name, unreadMessages, archived, pinned, muteEndTime: muteEndSeconds };
 }
 
 function stateAfter(before: ChatState, chat: InboundChat): ChatState {

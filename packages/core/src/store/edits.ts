@@ -89,7 +89,7 @@ function updateEvent({ instanceId }: WriteScope, edit: InboundEdit, message: Ref
       participant: message.participant === "" ? null : message.participant,
       status: message.status,
       instanceId,
-      ...{ message: edit.message },
+      message: edit.message,
     },
   };
 }

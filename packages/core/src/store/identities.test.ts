@@ -1,6 +1,7 @@
+import { WaxwingError } from "@waxwing/contract";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { countsOf, eventsOf, inboundStatus, inboundText, receive } from "../testing/arrivals.ts";
-import { type CoreFixture, startCore } from "../testing/core-fixture.ts";
+import { type CoreFixture, errorCode, startCore } from "../testing/core-fixture.ts";
 
 let fixture: CoreFixture;
 let id: string;
@@ -70,6 +71,20 @@ test("a message that was stored under both addresses becomes one, with its statu
     { status: "READ", key_id: "a" },
   ]);
   expect(await countsOf(fixture, id)).toEqual({ messages: 1, chats: 1, contacts: 1 });
+});
+
+test("a send in doubt to a LID is settled under the phone JID that became known meanwhile", async () => {
+  fixture.engine.onSend = () => {
+    throw new WaxwingError("SEND_OUTCOME_UNKNOWN");
+  };
+  const send = { instanceName: "one", number: lid, text: "hello", idempotencyKey: "k" };
+  expect(await errorCode(fixture.call("message.sendText", send))).toBe("SEND_OUTCOME_UNKNOWN");
+  const attemptId = fixture.engine.sent[0]?.message.attemptId;
+  await receive(fixture, id, { identities: [{ lid, phoneJid }] });
+  await receive(fixture, id, { statuses: [inboundStatus("x", "SERVER_ACK", { remoteJid: lid, attemptId })] });
+  expect(await fixture.call("message.sendText", send)).toMatchObject({
+    key: { remoteJid: phoneJid, remoteJidAlt: lid },
+  });
 });
 
 test("what arrives with a LID whose phone is known stands under the phone JID, also after a restart", async () => {

@@ -36,13 +36,19 @@ function chatInRange(chat: InboundChat): InboundChat {
     unreadMessages === undefined ||
     (Number.isInteger(unreadMessages) && unreadMessages >= 0 && unreadMessages <= mostUnread);
   const isLastPossible = lastMessageAt === undefined || isPossible(lastMessageAt);
-  const isMutePossible = muteEndTime === undefined || muteEndTime === null || Number.isSafeInteger(muteEndTime);
-  if (isUnreadPossible && isLastPossible && isMutePossible) return chat;
+  const muted = muteEndTime === undefined ? undefined : muteInRange(muteEndTime);
+  if (isUnreadPossible && isLastPossible && muted === muteEndTime) return chat;
   return {
     ...chat,
     // A negative count is WhatsApp's mark for "unread, without a number".
     unreadMessages: isUnreadPossible ? unreadMessages : 1,
     lastMessageAt: isLastPossible ? lastMessageAt : undefined,
-    muteEndTime: isMutePossible ? muteEndTime : null,
+    muteEndTime: muted,
   };
+}
+
+/** Times that no mute reaches mean "for ever", which has one form: -1. */
+function muteInRange(endMs: number | null): number | null {
+  if (endMs === null || endMs === 0 || Number.isNaN(endMs)) return null;
+  return endMs < 0 || endMs >= latestSeconds * 1000 ? -1 : Math.floor(endMs);
 }

@@ -5,8 +5,8 @@ import { mergeChats, mergeContacts } from "./merge-chats-and-contacts.ts";
 import type { WriteScope } from "./write-scope.ts";
 
 /**
- * Moves what is stored under LIDs to the phone JIDs that have just become known: messages, statuses, votes, chats, contacts
- * and looked-up recipients. What is stored under both becomes one.
+ * Moves what is stored under LIDs to the phone JIDs that have just become known: messages, statuses, votes, chats, contacts,
+ * sends on their way and looked-up recipients. What is stored under both becomes one.
  */
 export async function mergeAddresses(
   scope: WriteScope,
@@ -83,6 +83,14 @@ export async function mergeAddresses(
            UPDATE recipient SET jid = pair.phone, lid = pair.lid FROM pair WHERE instance_id = $1 AND jid = pair.lid`,
     values,
   });
+  await scope.client.query({
+    name: "move-send-attempts",
+    text: `WITH ${pair}
+           UPDATE send_attempt SET remote_jid = pair.phone,
+             message = send_attempt.message || jsonb_build_object('remoteJidAlt', pair.lid)
+           FROM pair WHERE instance_id = $1 AND remote_jid = pair.lid`,
+    values,
+  });
   const chats = await mergeChats(scope, lids, phones);
   const contacts = await mergeContacts(scope, lids, phones);
   return {
@@ -115,6 +123,7 @@ async function isAnythingStored(
                         WHERE instance_id = $1 AND remote_jid = ANY ($2::text[]) AND remote_jid LIKE '%@lid')
              OR EXISTS (SELECT 1 FROM poll_vote
                         WHERE instance_id = $1 AND voter = ANY ($2::text[]) AND voter LIKE '%@lid')
+             OR EXISTS (SELECT 1 FROM send_attempt WHERE instance_id = $1 AND remote_jid = ANY ($2::text[]))
              OR EXISTS (SELECT 1 FROM recipient WHERE instance_id = $1 AND jid = ANY ($2::text[])) AS is_stored`,
     values: [instanceId, learned.map((one) => one.lid)],
   });

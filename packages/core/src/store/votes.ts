@@ -63,7 +63,7 @@ export async function writeVotes(scope: WriteScope, votes: readonly InboundVote[
         participant: message.participant === "" ? null : message.participant,
         status: message.status,
         instanceId: scope.instanceId,
-        ...{ pollUpdates: totals },
+        pollUpdates: totals,
       },
     };
   });

@@ -12,6 +12,7 @@ const answerMs = 2_000;
  * Baileys logs an error for every answer that comes too late.
  */
 export async function settleSocket(socket: WASocket): Promise<void> {
+  if (!socket.ws.isOpen) return;
   rawSocket(socket)?.pause();
   const { messageMutex, receiptMutex, notificationMutex } = socket;
   const nothing = async (): Promise<void> => {};
@@ -25,7 +26,10 @@ export async function settleSocket(socket: WASocket): Promise<void> {
  */
 export async function closeSocket(socket: WASocket): Promise<void> {
   socket.ev.flush();
+  const { isOpen } = socket.ws;
   const ended = socket.end(undefined);
+  // Nobody hears any more what comes now, but the other side's part of the close handshake must be read.
+  if (isOpen) rawSocket(socket)?.resume();
   if (!(await within(ended, closeMs))) {
     cutOff(socket);
     await within(ended, closeMs);
@@ -44,6 +48,7 @@ export function cutOff(socket: WASocket): void {
 
 interface RawSocket {
   pause(): void;
+  resume(): void;
   terminate(): void;
 }
 

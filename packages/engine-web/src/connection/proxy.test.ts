@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { type AddressInfo, createServer, type Socket } from "node:net";
 import type { EngineInstance, InstanceProxy } from "@waxwing/core";
 import { type Cidr, toCidrs } from "@waxwing/outbound";
 import { afterEach, expect, test } from "vitest";
@@ -103,4 +105,49 @@ test("another proxy is used at once; the device stays", async () => {
   await fixture.until(() => fixture.reports(instance).length > length && fixture.isOpen(instance), "open again");
   expect(server.tunnels.length).toBeGreaterThan(0);
   expect(fixture.sandbox.account("15550000001").devices).toMatchObject([{ id: 1, isConnected: true }]);
+});
+
+test("a proxy is checked by one connection to WhatsApp; one that refuses, or is not there, is invalid", async () => {
+  const { host, port } = fixture.sandbox;
+  for (const start of [httpProxy, socksProxy]) {
+    const { server, proxy } = await start();
+    await transportTo(fixture.sandbox.secureWebSocketUrl).checkProxy(proxy, patient);
+    await transportTo(fixture.sandbox.webSocketUrl).checkProxy(proxy, patient);
+    expect(new Set(server.tunnels)).toEqual(new Set([`${host}:${port}`]));
+  }
+  const transport = transportTo(fixture.sandbox.secureWebSocketUrl);
+  const { proxy: refusing } = await httpProxy("wrong");
+  await expect(transport.checkProxy(refusing, patient)).rejects.toMatchObject({ code: "PROXY_INVALID" });
+  const { server, proxy: gone } = await socksProxy();
+  await server.close();
+  await expect(transport.checkProxy(gone, patient)).rejects.toMatchObject({ code: "PROXY_INVALID" });
+});
+
+test("a proxy that leads to another server than WhatsApp's is invalid", async () => {
+  const strict = createTransport({ webSocketUrl: fixture.sandbox.secureWebSocketUrl, allowPrivate: loopback });
+  transports.push(strict);
+  const { proxy } = await httpProxy();
+  await expect(strict.checkProxy(proxy, patient)).rejects.toMatchObject({ code: "PROXY_INVALID" });
+});
+
+test.each(["127.0.0.1", "localhost"])("a proxy at %s is not even tried unless it is allowed", async (host) => {
+  const { server, proxy } = await httpProxy();
+  const transport = transportTo(fixture.sandbox.webSocketUrl, []);
+  await expect(transport.checkProxy({ ...proxy, host }, patient)).rejects.toMatchObject({ code: "URL_NOT_ALLOWED" });
+  expect(server.tunnels).toEqual([]);
+});
+
+test("a caller that leaves does not wait for a proxy that does not answer", async () => {
+  const silent = createServer();
+  await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
+  const { port } = silent.address() as AddressInfo;
+  const proxy = { protocol: "http", host: "127.0.0.1", port, username: null, password: null } as const;
+  const leaving = new AbortController();
+  const checked = transportTo(fixture.sandbox.webSocketUrl).checkProxy(proxy, leaving.signal);
+  const [socket] = (await once(silent, "connection")) as [Socket];
+  const ended = once(socket.resume(), "close");
+  leaving.abort(new Error("the caller left"));
+  await expect(checked).rejects.toThrow("the caller left");
+  await ended;
+  silent.close();
 });

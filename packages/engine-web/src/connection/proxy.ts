@@ -13,14 +13,18 @@ export type ProxyAgent = HttpsProxyAgent<string> | SocksProxyAgent;
 
 const connectTimeoutMs = 20_000;
 
+interface ProxyAgentOptions {
+  readonly ca: string[] | undefined;
+  readonly allowPrivate: readonly Cidr[];
+  /** Ends connections to an HTTP proxy; those to a SOCKS proxy end by their time-out. */
+  readonly signal?: AbortSignal;
+}
+
 /**
  * Agent for a proxy that a caller has chosen: it may only be at an address to which callers may make this server
  * connect. Throws URL_NOT_ALLOWED for one that is not.
  */
-export function createProxyAgent(
-  proxy: InstanceProxy,
-  { ca, allowPrivate }: { readonly ca: string[] | undefined; readonly allowPrivate: readonly Cidr[] },
-): ProxyAgent {
+export function createProxyAgent(proxy: InstanceProxy, { ca, allowPrivate, signal }: ProxyAgentOptions): ProxyAgent {
   const host = proxy.host.replace(/^\[|\]$/g, "");
   if (isIP(host) !== 0 && !judgeAddress(host, allowPrivate).isAllowed) {
     throw new WaxwingError("URL_NOT_ALLOWED", "The address of the proxy is not allowed.");
@@ -29,7 +33,7 @@ export function createProxyAgent(
   const lookup = guardLookup(allowPrivate);
   const agent: ProxyAgent =
     proxy.protocol === "http" || proxy.protocol === "https"
-      ? new HttpsProxyAgent(url, { lookup })
+      ? new HttpsProxyAgent(url, { lookup, ...(signal === undefined ? {} : { signal }) })
       : new SocksProxyAgent(url, { timeout: connectTimeoutMs, socketOptions: { lookup } });
   if (ca !== undefined) agent.options.ca = ca;
   return agent;

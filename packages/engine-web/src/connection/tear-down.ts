@@ -1,7 +1,7 @@
 import type { WASocket } from "@whiskeysockets/baileys";
 import type { Logger } from "pino";
 import type { SessionKeys } from "../session.ts";
-import { closeSocket, settleSocket, within } from "./close-socket.ts";
+import { closeSocket, cutOff, settleSocket, within } from "./close-socket.ts";
 import type { Inbound } from "./ports.ts";
 
 export interface TearDownOptions {
@@ -18,8 +18,13 @@ export interface TearDownOptions {
 /** Takes a connection apart, from the outside in: socket, what has arrived, keys. Never rejects. */
 export async function tearDown({ socket, inbound, keys, mode, drainMs, log }: TearDownOptions): Promise<void> {
   if (socket !== undefined) {
-    if (mode === "stopped") await settleSocket(socket);
-    await closeSocket(socket);
+    try {
+      if (mode === "stopped") await settleSocket(socket);
+      await closeSocket(socket);
+    } catch (error) {
+      log.error({ err: error }, "the socket could not be closed as it should");
+      cutOff(socket);
+    }
   }
   if (mode !== "discarded" && !(await within(stored(inbound, log), drainMs))) {
     log.warn("not everything that had arrived is stored yet; the next connection takes it up");

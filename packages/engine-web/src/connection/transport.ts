@@ -4,6 +4,7 @@ import type { InstanceProxy } from "@waxwing/core";
 import type { Cidr } from "@waxwing/outbound";
 import type { SocketConfig } from "@whiskeysockets/baileys";
 import { Agent, buildConnector, Dispatcher1Wrapper } from "undici";
+import { checkProxy } from "./check-proxy.ts";
 import { createProxyAgent, proxyConnector } from "./proxy.ts";
 
 /** Where WhatsApp is, and whom to trust for it. */
@@ -24,6 +25,8 @@ export type SocketTransport = Pick<SocketConfig, "waWebSocketUrl" | "options"> &
 export interface Transport {
   /** Throws URL_NOT_ALLOWED when the proxy is in a network that it may not be in. */
   through(proxy: InstanceProxy | null): { readonly socket: SocketTransport; close(): Promise<void> };
+  /** One connection through a proxy to where WhatsApp is. Throws URL_NOT_ALLOWED, PROXY_INVALID. */
+  checkProxy(proxy: InstanceProxy, signal: AbortSignal): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -84,6 +87,8 @@ export function createTransport(options: TransportOptions): Transport {
         },
       };
     },
+    checkProxy: (proxy, signal) =>
+      checkProxy(proxy, { webSocketUrl: url, ca, allowPrivate: options.allowPrivate }, signal),
     close: shared.close,
   };
 }

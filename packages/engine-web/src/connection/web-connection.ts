@@ -176,6 +176,7 @@ function listen(options: WebConnectionOptions, { socket, keys, inbound, end, end
   socket.ws.on("frame", (frame: BinaryNode | Uint8Array) => {
     if (frame instanceof Uint8Array) return;
     keys.noteStanza(frame);
+    inbound.arrived(frame);
     if (frame.tag === "iq" && frame.attrs.type !== "set") liveness?.answered();
     else if (frame.tag === "message") liveness?.messageArrived();
     // WhatsApp tells a hash of a group's members when it is not the one that the sender had in mind.

@@ -1,3 +1,4 @@
+import type { Settings } from "@waxwing/contract";
 import { type BaileysEventMap, PROCESSABLE_HISTORY_TYPES, proto, type WAMessage } from "@whiskeysockets/baileys";
 import { type Addresses, personJidsIn } from "./addresses.ts";
 import type { Entry } from "./entry.ts";
@@ -6,6 +7,7 @@ import { chatEntries } from "./reading/chats.ts";
 import { contactEntries, learnFromContacts } from "./reading/contacts.ts";
 import { learnFromKey, personsIn } from "./reading/message-place.ts";
 import type { MessageReader } from "./reading/message-reader.ts";
+import type { ToldEvents } from "./types.ts";
 
 type HistorySet = BaileysEventMap["messaging-history.set"];
 
@@ -21,11 +23,20 @@ interface Notification {
   readonly digests: readonly Buffer[];
 }
 
+export interface HistoryImportParts {
+  readonly addresses: Addresses;
+  readonly messages: MessageReader;
+  readonly patience: Patience;
+  /** The socket takes history of the type FULL by the same setting. */
+  settings(): Pick<Settings, "syncFullHistory">;
+}
+
 /** Stores the history that a phone gives, a part at a time, and tells how far it has come. */
 export class HistoryImport {
   readonly #addresses: Addresses;
   readonly #messages: MessageReader;
   readonly #patience: Patience;
+  readonly #settings: HistoryImportParts["settings"];
   /** `end`: nothing more of this history comes. */
   readonly #sets: (HistorySet | "end")[] = [];
   /** Notifications whose history has not come, oldest first. */
@@ -33,21 +44,33 @@ export class HistoryImport {
   #counts = { messageCount: 0, chatCount: 0, contactCount: 0 };
   #progress = 0;
 
-  constructor(addresses: Addresses, messages: MessageReader, patience: Patience) {
+  constructor({ addresses, messages, patience, settings }: HistoryImportParts) {
     this.#addresses = addresses;
     this.#messages = messages;
     this.#patience = patience;
+    this.#settings = settings;
   }
 
   /** A phone has announced history; answers the digests of announcements that Baileys makes nothing of. */
   announce(notification: proto.Message.IHistorySyncNotification, digests: readonly Buffer[]): readonly Buffer[] {
     const { syncType, chunkOrder } = notification;
-    if (!PROCESSABLE_HISTORY_TYPES.some((type) => type === syncType)) return digests;
+    const isWanted = syncType !== FULL || this.#settings().syncFullHistory;
+    if (!isWanted || !PROCESSABLE_HISTORY_TYPES.some((type) => type === syncType)) return digests;
     this.#notifications.push({ syncType, chunkOrder, digests });
     return [];
   }
 
-  add(set: HistorySet): void {
+  /**
+   * Takes what Baileys told of history. To be called once the messages that were told with it are read: the announcement
+   * is among them.
+   */
+  take({ "messaging-history.set": set, "messaging-history.status": status }: ToldEvents): void {
+    if (set !== undefined) this.#add(set);
+    // When it is complete, its last part says so itself, and is told later than this.
+    if (status?.status === "paused") this.#sets.push("end");
+  }
+
+  #add(set: HistorySet): void {
     // What is stored is cut off, which must not change what others got with the same event.
     this.#sets.push({
       ...set,
@@ -60,11 +83,6 @@ export class HistoryImport {
 
   get isEmpty(): boolean {
     return this.#sets.length === 0;
-  }
-
-  /** What was added so far is all: the phone has stopped giving. */
-  end(): void {
-    this.#sets.push("end");
   }
 
   /** The next part. */

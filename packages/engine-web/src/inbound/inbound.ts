@@ -1,5 +1,6 @@
-import { proto, type WAMessage, type WAMessageKey } from "@whiskeysockets/baileys";
+import { type BinaryNode, proto, type WAMessage, type WAMessageKey } from "@whiskeysockets/baileys";
 import { Addresses } from "./addresses.ts";
+import { ArrivalOrder } from "./arrival-order.ts";
 import { Digests } from "./digests.ts";
 import { HistoryImport } from "./history-import.ts";
 import { Intake } from "./intake.ts";
@@ -31,6 +32,7 @@ class InboundSide implements Inbound {
   readonly #digests: Digests;
   readonly #history: HistoryImport;
   readonly #intake: Intake;
+  readonly #order: ArrivalOrder;
   readonly #pictures: Pictures;
   readonly #stopping = new AbortController();
   /** Decrypted, and of no use before there is a socket. */
@@ -47,7 +49,7 @@ class InboundSide implements Inbound {
       ...parts,
       onHistoryNotification: (notification, digests) => this.#announce(notification, digests),
     });
-    this.#history = new HistoryImport(this.#addresses, messages, patience);
+    this.#history = new HistoryImport({ ...parts, messages, settings: () => options.instance().settings });
     this.#intake = new Intake({
       ...parts,
       events: new EventReader({ ...parts, messages }),
@@ -55,6 +57,7 @@ class InboundSide implements Inbound {
       stopping,
       onStored: (keys) => this.#markRead(keys),
     });
+    this.#order = new ArrivalOrder((events) => this.#intake.take(events), options.log);
     this.#pictures = new Pictures({
       socket: () => options.socket(),
       log: options.log,
@@ -68,12 +71,7 @@ class InboundSide implements Inbound {
     for (const group of changedGroups(events)) this.#options.onGroupChange?.(group);
     for (const call of events.call ?? []) this.#options.onCall?.(call);
     if (events["connection.update"]?.receivedPendingNotifications) this.#handOver();
-    const { "messaging-history.set": history, "messaging-history.status": status, ...live } = events;
-    if (history !== undefined) this.#history.add(history);
-    // When it is complete, its last part says so itself, and is told later than this.
-    if (status?.status === "paused") this.#history.end();
-    if (isRelevant(live)) this.#intake.take(live);
-    else this.#intake.wake();
+    if (isRelevant(events)) this.#order.take(events);
   }
 
   async replay(): Promise<void> {
@@ -98,13 +96,19 @@ class InboundSide implements Inbound {
     await this.drained();
   }
 
+  arrived(stanza: BinaryNode): void {
+    this.#order.arrived(stanza);
+  }
+
   drained(): Promise<void> {
+    this.#order.release();
     return this.#intake.drained();
   }
 
   stop(): void {
     this.#deferred = [];
     this.#pictures.stop();
+    this.#order.release();
     this.#intake.stop();
   }
 
@@ -156,6 +160,8 @@ function isTooOld({ messageTimestamp }: WAMessage): boolean {
 
 /** Events that become something; the others are the connection's. */
 const RELEVANT = [
+  "messaging-history.set",
+  "messaging-history.status",
   "messages.upsert",
   "messages.update",
   "message-receipt.update",

@@ -59,13 +59,13 @@ export class Intake {
       this.#isOverfull = true;
       this.#parts.options.onFailure(new Error(`more than ${MAX_WAITING_MESSAGES} messages wait to be stored`));
     }
-    this.wake();
+    this.#wake();
   }
 
   /** Takes entries of our own making; they come after what was told so far. */
   add(entries: readonly Entry[]): void {
     this.#entries.push(...entries);
-    this.wake();
+    this.#wake();
   }
 
   drained(): Promise<void> {
@@ -80,8 +80,7 @@ export class Intake {
     this.#entries = [];
   }
 
-  /** There is something to do: history was added. */
-  wake(): void {
+  #wake(): void {
     if (this.#isWorking || this.#isStopped) return;
     this.#isWorking = true;
     this.#work()
@@ -92,7 +91,7 @@ export class Intake {
       .finally(() => {
         this.#isWorking = false;
         // Something may have come between the end of the work and here.
-        if (this.#hasWork) this.wake();
+        if (this.#hasWork) this.#wake();
         else for (const listener of this.#listeners.splice(0)) listener();
       });
   }
@@ -116,6 +115,7 @@ export class Intake {
       messages += told.weight;
       const { events } = told;
       this.#entries.push(...(await this.#guarded(() => this.#parts.events.read(events), Object.keys(events))));
+      this.#parts.history.take(events);
     }
     if (this.#told.length === 0) this.#isOverfull = false;
   }

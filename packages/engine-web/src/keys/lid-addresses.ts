@@ -1,52 +1,59 @@
-import {
-  isHostedPnUser,
-  isPnUser,
-  jidDecode,
-  type LIDMapping,
-  type SignalRepositoryWithLIDStore,
-} from "@whiskeysockets/baileys";
+import { isHostedPnUser, isPnUser, jidDecode, type SignalRepositoryWithLIDStore } from "@whiskeysockets/baileys";
 import { decodeKey } from "./encoding.ts";
 import type { Transactions } from "./transactions.ts";
 
-type PnToLid = ((jids: string[]) => Promise<LIDMapping[] | undefined>) | undefined;
-
-/** Lookups of LIDs that never happen while the queue of the transactions is held. */
+/** Lookups of LIDs that never wait for WhatsApp while the queue of the transactions is held. */
 export interface KnownAddresses {
-  /** Asks WhatsApp, but for numbers that were just asked for. */
-  readonly pnToLid: NonNullable<PnToLid>;
-  /** Looks the LID of a number up, then does the work, in which nobody asks WhatsApp for it. */
-  looked<T>(repository: SignalRepositoryWithLIDStore, jid: string, work: () => Promise<T>): Promise<T>;
+  /** Looks the LID of a number up, at WhatsApp too, then does the work as {@link KnownAddresses.asStored}. */
+  looked<T>(jid: string, work: () => Promise<T>): Promise<T>;
+  /** Does the work; meanwhile the LID of the number is the one that is stored, or none. */
+  asStored<T>(jid: string, work: () => Promise<T>): Promise<T>;
 }
 
 /**
- * The Signal repository resolves a number to its LID at each access to a session, and asks WhatsApp for those that it
- * does not know, every time: a slow answer would hold up all encryption and decryption of the connection.
+ * The Signal repository resolves a number to its LID at each access to a session, asks WhatsApp for those that it does
+ * not know, and joins a lookup that somebody else has begun. In the queue that would hold up all encryption and
+ * decryption of the connection, for ever when the one who asked stores the answer: that waits for the queue itself.
  */
-export function withKnownAddress(pnToLid: PnToLid): KnownAddresses {
-  /** Users without a LID that somebody works with, and how many do. */
-  const unmapped = new Map<string, number>();
-  const userOf = (jid: string): string => jidDecode(jid)?.user ?? jid;
+export function withKnownAddresses(
+  { lidMapping }: SignalRepositoryWithLIDStore,
+  keys: Transactions["keys"],
+): KnownAddresses {
+  /** Users that somebody works with, and how many do. */
+  const busy = new Map<string, number>();
+  const lookUp = lidMapping.getLIDForPN.bind(lidMapping);
 
+  const storedLid = async (pn: string): Promise<string | null> => {
+    const { user = "", device, server } = jidDecode(pn) ?? {};
+    const { [user]: lid } = await keys.get("lid-mapping", [user]);
+    if (lid === undefined) return null;
+    return `${lid}${device ? `:${device}` : ""}@${server === "hosted" ? "hosted.lid" : "lid"}`;
+  };
+  lidMapping.getLIDForPN = (pn) => (isNumber(pn) && busy.has(userOf(pn)) ? storedLid(pn) : lookUp(pn));
+
+  const asStored: KnownAddresses["asStored"] = async (jid, work) => {
+    if (!isNumber(jid)) return work();
+    const user = userOf(jid);
+    busy.set(user, (busy.get(user) ?? 0) + 1);
+    try {
+      return await work();
+    } finally {
+      const left = (busy.get(user) ?? 1) - 1;
+      if (left === 0) busy.delete(user);
+      else busy.set(user, left);
+    }
+  };
   return {
-    async pnToLid(jids) {
-      const unknown = jids.filter((jid) => !unmapped.has(userOf(jid)));
-      return unknown.length === 0 ? [] : pnToLid?.(unknown);
-    },
-    async looked(repository, jid, work) {
-      if (!isPnUser(jid) && !isHostedPnUser(jid)) return work();
-      if ((await repository.lidMapping.getLIDForPN(jid)) !== null) return work();
-      const user = userOf(jid);
-      unmapped.set(user, (unmapped.get(user) ?? 0) + 1);
-      try {
-        return await work();
-      } finally {
-        const left = (unmapped.get(user) ?? 1) - 1;
-        if (left === 0) unmapped.delete(user);
-        else unmapped.set(user, left);
-      }
+    asStored,
+    async looked(jid, work) {
+      if (isNumber(jid)) await lidMapping.getLIDForPN(jid);
+      return asStored(jid, work);
     },
   };
 }
+
+const isNumber = (jid: string): boolean => isPnUser(jid) === true || isHostedPnUser(jid) === true;
+const userOf = (jid: string): string => jidDecode(jid)?.user ?? jid;
 
 /**
  * Stores mappings in turn, and moves the sessions of the newly mapped users with them. A mapping that appeared between

@@ -26,8 +26,9 @@ beforeEach(async () => {
 });
 
 /** A contact who has a session and whose sender keys Bob has. */
-async function acquaintance(number: number): Promise<Party> {
-  const peer = createPeer();
+async function acquaintance(number: number, jid?: string): Promise<Party> {
+  const made = createPeer();
+  const peer: Party = { ...made, jid: jid ?? made.jid };
   await introduce(peer, bob, number);
   await deliver(keys, bob, await encrypt(peer, bob, "hello"));
   const answer = await encrypt(bob, peer, "hi");
@@ -87,6 +88,9 @@ test("messages that arrive in a row share commits, and are kept in their order",
 
 test("what cannot be read ahead, fails, or comes twice, keeps its place", async () => {
   const ana = await acquaintance(1);
+  // Baileys asks WhatsApp for his LID at each message.
+  const withoutLid = await acquaintance(2, "15550001234@s.whatsapp.net");
+  const number = await encrypt(withoutLid, bob, "by number");
   const stranger = createPeer();
   await introduce(stranger, bob, 9);
   const texts = Array.from({ length: 12 }, (_, index) => `ana ${index}`);
@@ -95,12 +99,32 @@ test("what cannot be read ahead, fails, or comes twice, keeps its place", async 
   const first = await encrypt(stranger, bob, "stranger 1");
   const second = await encrypt(stranger, bob, "stranger 2");
   const [a0, a1, a2, a3, ...rest] = fromAna as [Sent, Sent, Sent, Sent, ...Sent[]];
-  const order = [a0, first, a1, damaged(a2), a2, a0, second, a3, await inGroup(stranger, "without a key"), ...rest];
+  const order = [
+    a0,
+    first,
+    number,
+    a1,
+    damaged(a2),
+    a2,
+    a0,
+    second,
+    a3,
+    await inGroup(stranger, "without a key"),
+    ...rest,
+  ];
   expect(await deliverAll(order)).toEqual([
-    ...["ana 0", "stranger 1", "ana 1", undefined, "ana 2", "ana 0", "stranger 2", "ana 3", undefined],
+    ...["ana 0", "stranger 1", "by number", "ana 1", undefined, "ana 2", "ana 0", "stranger 2", "ana 3", undefined],
     ...texts.slice(4),
   ]);
-  expect(await pendingTexts()).toEqual(["ana 0", "stranger 1", "ana 1", "ana 2", "stranger 2", ...texts.slice(3)]);
+  expect(await pendingTexts()).toEqual([
+    "ana 0",
+    "stranger 1",
+    "by number",
+    "ana 1",
+    "ana 2",
+    "stranger 2",
+    ...texts.slice(3),
+  ]);
 });
 
 test("what is to be ignored is not decrypted, and holds up nothing", async () => {

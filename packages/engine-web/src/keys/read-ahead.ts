@@ -23,7 +23,9 @@ interface Item extends Upcoming {
 }
 
 /** Baileys decrypts one message after the other; so many may be read before it asks. */
-const maxAhead = 32;
+const maxAhead = 64;
+/** With more than so many read, reading waits: many that begin together share a commit, one after the other do not. */
+const enoughAhead = maxAhead / 2;
 /** Of which Baileys has asked for none; it does not ask for what it cannot make sense of. */
 const maxUpcoming = 5000;
 
@@ -58,7 +60,9 @@ export function createReadAhead(
     };
 
   const proceed = (): void => {
-    for (const item of upcoming.slice(0, maxAhead)) {
+    const next = upcoming.slice(0, maxAhead);
+    if (next.filter(({ plaintext }) => plaintext !== undefined).length > enoughAhead) return;
+    for (const item of next) {
       if (!item.isReadable || item.hasFailed) return;
       if (item.plaintext !== undefined) continue;
       item.plaintext = read(item, guardOf(item));
@@ -70,12 +74,12 @@ export function createReadAhead(
   return {
     seen({ tag, attrs, content }) {
       if (tag !== "message" || !Array.isArray(content) || !isWanted(attrs)) return;
-      const bringsKey = content.some((child) => child.attrs["type"] === "pkmsg");
-      for (const child of content) {
-        if (child.tag !== "enc" || !(child.content instanceof Uint8Array)) continue;
-        const type = child.attrs["type"] ?? "";
-        const isReadable = !bringsKey && isPlain(attrs) && (type === "msg" || type === "skmsg");
-        const { content: ciphertext } = child;
+      const encrypted = content.filter((child) => child.tag === "enc");
+      // A session that begins may bring the sender key for what stands beside it.
+      const isReadable = isPlain(attrs) && encrypted.every(({ attrs: { type } }) => type === "msg" || type === "skmsg");
+      for (const { attrs: own, content: ciphertext } of encrypted) {
+        if (!(ciphertext instanceof Uint8Array)) continue;
+        const type = own["type"] ?? "";
         upcoming.push({ stanza: attrs, type, ciphertext, isReadable, plaintext: undefined, hasFailed: false });
       }
       if (upcoming.length > maxUpcoming) upcoming.splice(0, upcoming.length - maxUpcoming);

@@ -261,3 +261,23 @@ test("several encryptions and decryptions share one commit, and none is lost", a
   await restart();
   expect(await deliver(keys, bob, await encrypt(ana, bob, "after"))).toBe("after");
 });
+
+test("a LID that WhatsApp tells while somebody works with the number holds up nobody, and takes the session along", async () => {
+  const number = "15550001234@s.whatsapp.net";
+  const lid = "123400000000001@lid";
+  const answers = [[], [], [{ pn: number, lid }]];
+  bob = partyOf(keys, undefined, async () => answers.shift() ?? []);
+  const peer: Party = { ...ana, jid: number };
+  await introduce(bob, peer);
+  await keys.auth.keys.set({ "device-list": { "15550001234": ["0"] } });
+  const { lidMapping } = bob.repository;
+  // Two that wait for the same answer: the first asks again at once, the second begins to encrypt.
+  const asking = lidMapping.getLIDForPN(number).then(() => lidMapping.getLIDForPN(number));
+  const encrypted = encrypt(bob, peer, "to the number");
+  expect(await asking).toBe(lid);
+  const after = await encrypt(bob, { ...ana, jid: lid }, "to the LID");
+  for (const { type, ciphertext } of [await encrypted, after])
+    await ana.repository.decryptMessage({ jid: bob.jid, type: type as "pkmsg", ciphertext });
+  const sessions = await keys.auth.keys.get("session", ["15550001234.0", "123400000000001_1.0"]);
+  expect(Object.keys(sessions)).toEqual(["123400000000001_1.0"]);
+});

@@ -1,6 +1,6 @@
 import { isPnUser, jidDecode, type SignalRepositoryWithLIDStore, type SocketConfig } from "@whiskeysockets/baileys";
 import { makeLibSignalRepository } from "@whiskeysockets/baileys/lib/Signal/libsignal.js";
-import { serialLidMapping, withKnownAddress } from "./lid-addresses.ts";
+import { serialLidMapping, withKnownAddresses } from "./lid-addresses.ts";
 import type { Payloads } from "./payloads.ts";
 import { createReadAhead, type ReadAhead } from "./read-ahead.ts";
 import type { StanzaAttributes } from "./stanza-notes.ts";
@@ -25,13 +25,13 @@ export interface RepositoryParts {
  */
 export function makeRepositoryFactory({ transactions, payloads, readsAhead, made }: RepositoryParts): MakeRepository {
   return (auth, logger, pnToLid) => {
-    const addresses = withKnownAddress(pnToLid);
-    const inner = makeLibSignalRepository({ ...auth, keys: transactions.keys }, logger, addresses.pnToLid);
+    const inner = makeLibSignalRepository({ ...auth, keys: transactions.keys }, logger, pnToLid);
+    const addresses = withKnownAddresses(inner, transactions.keys);
     serialLidMapping(inner, transactions);
     const inTurn: Transactions["run"] = transactions.run;
     /** In turn, with the LID of `jid` looked up before: asking WhatsApp for it would hold up everybody. */
     const about: <T>(jid: string, ...work: Parameters<typeof inTurn<T>>) => Promise<T> = (jid, ...work) =>
-      addresses.looked(inner, jid, () => inTurn(...work));
+      addresses.looked(jid, () => inTurn(...work));
 
     const ahead = createReadAhead(readsAhead, ({ stanza, type, ciphertext }, guard) => {
       const author = stanza["participant"] ?? stanza["from"] ?? "";
@@ -43,12 +43,14 @@ export function makeRepositoryFactory({ transactions, payloads, readsAhead, made
         if (isPnUser(author)) await expectLid(transactions, author);
         return inner.decryptMessage({ jid: author, type: "msg", ciphertext });
       };
-      return inTurn(
-        () => guard(decrypt),
-        async (plaintext, staged) => {
-          await undoFailedTries(staged);
-          return row(plaintext);
-        },
+      return addresses.asStored(author, () =>
+        inTurn(
+          () => guard(decrypt),
+          async (plaintext, staged) => {
+            await undoFailedTries(staged);
+            return row(plaintext);
+          },
+        ),
       );
     });
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { query } from "../../definition/operation.ts";
-import { field, model } from "../../definition/schema.ts";
+import { field, model, volatileField } from "../../definition/schema.ts";
 import { Chat, Contact, lid, StoredChat } from "../../models/chat.ts";
 import { Address, InstanceName, Jid, Recipient } from "../../models/jid.ts";
 import { MessageRecord, PollUpdates } from "../../models/message.ts";
@@ -12,7 +12,7 @@ import { engineErrors } from "../engine-errors.ts";
 const MessageStatusRecord = model("MessageStatusRecord", "A status of a message that was reported", {
   id: RowId,
   messageId: RowId.nullable(),
-  keyId: MessageId,
+  keyId: volatileField(z.string(), "WhatsApp's message id", "3EB0C767D26A1D8F0B5E"),
   remoteJid: field(Jid, "The chat", "5511999999999@s.whatsapp.net"),
   fromMe: field(z.boolean(), "Whether this account wrote the message", true),
   participant: field(Jid, "Who reports the status, in groups", "5511888888888@s.whatsapp.net").nullable(),

@@ -18,6 +18,8 @@ export interface Party {
   readonly repository: SignalRepositoryWithLIDStore;
 }
 
+type PnToLid = (jids: string[]) => Promise<{ lid: string; pn: string }[]>;
+
 let count = 0;
 
 /** A correspondent with Baileys' own repository in memory. */
@@ -30,10 +32,10 @@ export function createPeer(): Party {
 }
 
 /** The end whose keys are tested. */
-export function partyOf(keys: SessionKeys, jid = "800000000000000@lid"): Party {
+export function partyOf(keys: SessionKeys, jid = "800000000000000@lid", pnToLid: PnToLid = async () => []): Party {
   const options = { maxCommitRetries: 1, delayBetweenTriesMs: 0 };
   const auth = { creds: keys.auth.creds, keys: addTransactionCapability(keys.auth.keys, quiet, options) };
-  const repository = keys.makeSignalRepository(auth, quiet, async () => []);
+  const repository = keys.makeSignalRepository(auth, quiet, pnToLid);
   return { jid, auth: keys.auth, repository };
 }
 

@@ -1,5 +1,5 @@
 import type { Sandbox } from "@waxwing/sandbox";
-import { TestClient } from "@waxwing/sandbox/testing/baileys-client";
+import { type ReachableSandbox, TestClient } from "@waxwing/sandbox/testing/baileys-client";
 import type { SessionKeys } from "../../session.ts";
 import type { KeysFixture } from "./keys-fixture.ts";
 
@@ -16,17 +16,20 @@ export interface StoredDevice {
   close(): Promise<void>;
 }
 
+/** A sandbox as test clients take it. */
+export function reachableOf({ world, port, caPem, rootKey }: Sandbox): ReachableSandbox {
+  return { world, port, caPem, rootKey: Buffer.from(rootKey, "base64") };
+}
+
 class StoredClient extends TestClient {
   readonly #keys: SessionKeys;
 
   constructor(sandbox: Sandbox, phone: string, keys: SessionKeys) {
-    const { world, port, caPem, rootKey } = sandbox;
-    const reachable = { world, port, caPem, rootKey: Buffer.from(rootKey, "base64") };
     const config = {
       makeSignalRepository: keys.makeSignalRepository,
       transactionOpts: { maxCommitRetries: 1, delayBetweenTriesMs: 0 },
     };
-    super(reachable, { phone, auth: keys.auth, config });
+    super(reachableOf(sandbox), { phone, auth: keys.auth, config });
     this.#keys = keys;
   }
 
@@ -46,6 +49,7 @@ export async function startDevice(fixture: KeysFixture, sandbox: Sandbox, phone:
 
   const start = async (): Promise<{ keys: SessionKeys; client: TestClient }> => {
     const keys = await fixture.open(instanceId, {
+      readsAhead: () => true,
       onFailure: (error) => {
         failures.push(error);
         client.socket.end(error);

@@ -1,4 +1,5 @@
 import { Readable } from "node:stream";
+import type { ReadableStream } from "node:stream/web";
 import { WaxwingError } from "@waxwing/contract";
 import { DEFAULT_ORIGIN } from "@whiskeysockets/baileys";
 import { cancelled } from "../request.ts";
@@ -69,7 +70,7 @@ async function fetchBody(address: URL, { request, signal }: DownloadOptions): Pr
   } catch (error) {
     throw signal.aborted ? cancelled(signal) : unreachable(error);
   }
-  if (response.ok && response.body !== null) return Readable.fromWeb(response.body);
+  if (response.ok && response.body !== null) return Readable.fromWeb(response.body as ReadableStream);
   await response.body?.cancel();
   if (GONE.includes(response.status)) throw notAvailable("expired");
   throw unreachable(new Error(`HTTP status ${response.status}`));
