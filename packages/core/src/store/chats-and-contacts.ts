@@ -21,6 +21,7 @@ export interface NewMessage {
 
 interface ChatTouch {
   name: string | null;
+  lid: string | null;
   unread: number;
   lastSeconds: number;
   isHistory: boolean;
@@ -28,6 +29,7 @@ interface ChatTouch {
 
 interface ContactTouch {
   pushName: string | null;
+  lid: string | null;
   isHistory: boolean;
 }
 
@@ -124,19 +126,35 @@ function touch(
 ): void {
   const isDirect = row.participant === "";
   if (row.remoteJid !== statusList) {
-    const chat = chats.get(row.remoteJid) ?? { name: null, unread: 0, lastSeconds: 0, isHistory: true };
+    const chat = chats.get(row.remoteJid) ?? {
+      name: null,
+      lid: null,
+      unread: 0,
+      lastSeconds: 0,
+      isHistory: true,
+    };
     chat.lastSeconds = Math.max(chat.lastSeconds, row.timestamp);
     if (countsAsUnread) chat.unread += 1;
     if (!row.fromMe && isDirect && row.pushName !== null) chat.name = row.pushName;
+    chat.lid ??= lidIn(row.remoteJidAlt);
     chat.isHistory &&= isHistory;
     chats.set(row.remoteJid, chat);
   }
   const writer = isDirect ? row.remoteJid : row.participant;
   if (writer === statusList) return;
-  const contact = contacts.get(writer) ?? { pushName: null, isHistory: true };
+  const contact = contacts.get(writer) ?? { pushName: null, lid: null, isHistory: true };
   contact.pushName = (row.fromMe ? null : row.pushName) ?? contact.pushName;
+  contact.lid ??= lidIn(isDirect ? row.remoteJidAlt : row.participantAlt);
   contact.isHistory &&= isHistory;
   contacts.set(writer, contact);
+}
+
+function lidIn(alternative: string | null): string | null {
+  return alternative?.endsWith("@lid") === true ? alternative : null;
+}
+
+function lidOf(touched: { readonly lid: string | null } | undefined): { lid?: string } {
+  return touched?.lid == null ? {} : { lid: touched.lid };
 }
 
 function contactEvents(
@@ -144,12 +162,14 @@ function contactEvents(
   rows: readonly TouchedRow[],
   touched: ReadonlyMap<string, ContactTouch>,
 ): NewEvent[] {
-  const changeOf = (row: TouchedRow) =>
-    contactChange(instanceId, row.remote_jid, {
+  const changeOf = (row: TouchedRow) => ({
+    ...contactChange(instanceId, row.remote_jid, {
       pushName: row.name,
       savedName: row.saved_name,
       profilePicUrl: row.profile_pic_url,
-    });
+    }),
+    ...lidOf(touched.get(row.remote_jid)),
+  });
   const isHistory = (row: TouchedRow): boolean => touched.get(row.remote_jid)?.isHistory === true;
   const events = rows
     .filter((row) => !isHistory(row))
@@ -170,6 +190,7 @@ function chatEvents(
     instanceId,
     name: row.name,
     unreadMessages: row.unread_messages ?? 0,
+    ...lidOf(touched.get(row.remote_jid)),
   });
   const isHistory = (row: TouchedRow): boolean => touched.get(row.remote_jid)?.isHistory === true;
   const events = rows
