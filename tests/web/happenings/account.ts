@@ -104,7 +104,11 @@ export const accountHappenings: readonly Happening[] = [
         chat.person.web.type(kind, { to: world.shop.phone });
         return chat;
       },
-      data: (_world, _marker, { jid }) => ({ id: jid, presences: { [jid]: { lastKnownPresence: kind } } }),
+      // Baileys calls somebody who has stopped `available`.
+      data: (_world, _marker, { jid }) => ({
+        id: jid,
+        presences: { [jid]: { lastKnownPresence: kind === "paused" ? "available" : kind } },
+      }),
     }),
   ),
   ...(["offer", "timeout"] as const).map((status) =>

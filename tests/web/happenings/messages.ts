@@ -41,6 +41,9 @@ async function written(world: World, marker: string): Promise<string> {
   return world.heard(world.ana, `First ${marker}`);
 }
 
+/** What tells of a choice with this id. */
+const tapped = (id: string) => ({ nativeFlowResponseMessage: { paramsJson: expect.stringContaining(`"${id}"`) } });
+
 /** Every kind of content, and what becomes of messages. */
 export const messageHappenings: readonly Happening[] = [
   content(
@@ -117,9 +120,9 @@ export const messageHappenings: readonly Happening[] = [
       ana.web.sendPoll({ question: `Lunch ${marker}?`, options: ["Pizza", "Soup"], selectable: 1 }, { to: shop.phone }),
     data: (world, marker, { id }) => ({
       key: keyOf(world, id),
-      messageType: expect.stringMatching(/^pollCreationMessage/),
+      messageType: "pollCreationMessageV3",
       message: {
-        pollCreationMessage: {
+        pollCreationMessageV3: {
           name: `Lunch ${marker}?`,
           options: [{ optionName: "Pizza" }, { optionName: "Soup" }],
           selectableOptionsCount: 1,
@@ -170,7 +173,7 @@ export const messageHappenings: readonly Happening[] = [
     },
     data: (world, marker, { id }) => ({
       key: keyOf(world, id),
-      message: { listResponseMessage: { singleSelectReply: { selectedRowId: `pizza-${marker}` } } },
+      message: { interactiveResponseMessage: tapped(`pizza-${marker}`) },
     }),
   }),
   happening({
@@ -188,7 +191,7 @@ export const messageHappenings: readonly Happening[] = [
     },
     data: (world, marker, { id }) => ({
       key: keyOf(world, id),
-      message: { buttonsResponseMessage: { selectedButtonId: `yes-${marker}` } },
+      message: { interactiveResponseMessage: tapped(`yes-${marker}`) },
     }),
   }),
   happening({
