@@ -2,6 +2,7 @@ import type { PoolClient } from "pg";
 import { uuidv7 } from "../identifiers.ts";
 import type { NewEvent } from "../log/append.ts";
 import { contactChange } from "./contacts.ts";
+import { knownLid, lidField } from "./known-lid.ts";
 import type { MessageRow } from "./message-row.ts";
 import { historyPageSize, pagesOf } from "./pages.ts";
 
@@ -21,7 +22,6 @@ export interface NewMessage {
 
 interface ChatTouch {
   name: string | null;
-  lid: string | null;
   unread: number;
   lastSeconds: number;
   isHistory: boolean;
@@ -29,7 +29,6 @@ interface ChatTouch {
 
 interface ContactTouch {
   pushName: string | null;
-  lid: string | null;
   isHistory: boolean;
 }
 
@@ -68,9 +67,10 @@ const touchSql = `
       contact_count = contact_count + (SELECT count(*) FROM touched_contact WHERE is_new)
     WHERE id = $1::uuid
   )
-  SELECT 'contact' AS kind, remote_jid, push_name AS name, saved_name, profile_pic_url, NULL AS unread_messages, is_new FROM touched_contact
+  SELECT 'contact' AS kind, remote_jid, push_name AS name, saved_name, profile_pic_url, NULL AS unread_messages, is_new,
+    ${knownLid("touched_contact")} AS lid FROM touched_contact
   UNION ALL
-  SELECT 'chat', remote_jid, name, NULL, NULL, unread_messages, is_new FROM touched_chat WHERE is_new`;
+  SELECT 'chat', remote_jid, name, NULL, NULL, unread_messages, is_new, ${knownLid("touched_chat")} FROM touched_chat WHERE is_new`;
 
 interface TouchedRow {
   readonly kind: "contact" | "chat";
@@ -80,6 +80,7 @@ interface TouchedRow {
   readonly profile_pic_url: string | null;
   readonly unread_messages: number | null;
   readonly is_new: boolean;
+  readonly lid: string | null;
 }
 
 /** Brings chats, contacts and the instance's counts up to date with newly stored messages. */
@@ -126,35 +127,19 @@ function touch(
 ): void {
   const isDirect = row.participant === "";
   if (row.remoteJid !== statusList) {
-    const chat = chats.get(row.remoteJid) ?? {
-      name: null,
-      lid: null,
-      unread: 0,
-      lastSeconds: 0,
-      isHistory: true,
-    };
+    const chat = chats.get(row.remoteJid) ?? { name: null, unread: 0, lastSeconds: 0, isHistory: true };
     chat.lastSeconds = Math.max(chat.lastSeconds, row.timestamp);
     if (countsAsUnread) chat.unread += 1;
     if (!row.fromMe && isDirect && row.pushName !== null) chat.name = row.pushName;
-    chat.lid ??= lidIn(row.remoteJidAlt);
     chat.isHistory &&= isHistory;
     chats.set(row.remoteJid, chat);
   }
   const writer = isDirect ? row.remoteJid : row.participant;
   if (writer === statusList) return;
-  const contact = contacts.get(writer) ?? { pushName: null, lid: null, isHistory: true };
+  const contact = contacts.get(writer) ?? { pushName: null, isHistory: true };
   contact.pushName = (row.fromMe ? null : row.pushName) ?? contact.pushName;
-  contact.lid ??= lidIn(isDirect ? row.remoteJidAlt : row.participantAlt);
   contact.isHistory &&= isHistory;
   contacts.set(writer, contact);
-}
-
-function lidIn(alternative: string | null): string | null {
-  return alternative?.endsWith("@lid") === true ? alternative : null;
-}
-
-function lidOf(touched: { readonly lid: string | null } | undefined): { lid?: string } {
-  return touched?.lid == null ? {} : { lid: touched.lid };
 }
 
 function contactEvents(
@@ -162,14 +147,13 @@ function contactEvents(
   rows: readonly TouchedRow[],
   touched: ReadonlyMap<string, ContactTouch>,
 ): NewEvent[] {
-  const changeOf = (row: TouchedRow) => ({
-    ...contactChange(instanceId, row.remote_jid, {
+  const changeOf = (row: TouchedRow) =>
+    contactChange(instanceId, row.remote_jid, {
       pushName: row.name,
       savedName: row.saved_name,
       profilePicUrl: row.profile_pic_url,
-    }),
-    ...lidOf(touched.get(row.remote_jid)),
-  });
+      lid: row.lid,
+    });
   const isHistory = (row: TouchedRow): boolean => touched.get(row.remote_jid)?.isHistory === true;
   const events = rows
     .filter((row) => !isHistory(row))
@@ -190,7 +174,7 @@ function chatEvents(
     instanceId,
     name: row.name,
     unreadMessages: row.unread_messages ?? 0,
-    ...lidOf(touched.get(row.remote_jid)),
+    ...lidField(row.lid),
   });
   const isHistory = (row: TouchedRow): boolean => touched.get(row.remote_jid)?.isHistory === true;
   const events = rows
