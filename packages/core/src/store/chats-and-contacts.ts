@@ -2,6 +2,7 @@ import type { PoolClient } from "pg";
 import { uuidv7 } from "../identifiers.ts";
 import type { NewEvent } from "../log/append.ts";
 import { contactChange } from "./contacts.ts";
+import { knownLid, lidField } from "./known-lid.ts";
 import type { MessageRow } from "./message-row.ts";
 import { historyPageSize, pagesOf } from "./pages.ts";
 
@@ -66,9 +67,10 @@ const touchSql = `
       contact_count = contact_count + (SELECT count(*) FROM touched_contact WHERE is_new)
     WHERE id = $1::uuid
   )
-  SELECT 'contact' AS kind, remote_jid, push_name AS name, saved_name, profile_pic_url, NULL AS unread_messages, is_new FROM touched_contact
+  SELECT 'contact' AS kind, remote_jid, push_name AS name, saved_name, profile_pic_url, NULL AS unread_messages, is_new,
+    ${knownLid("touched_contact")} AS lid FROM touched_contact
   UNION ALL
-  SELECT 'chat', remote_jid, name, NULL, NULL, unread_messages, is_new FROM touched_chat WHERE is_new`;
+  SELECT 'chat', remote_jid, name, NULL, NULL, unread_messages, is_new, ${knownLid("touched_chat")} FROM touched_chat WHERE is_new`;
 
 interface TouchedRow {
   readonly kind: "contact" | "chat";
@@ -78,6 +80,7 @@ interface TouchedRow {
   readonly profile_pic_url: string | null;
   readonly unread_messages: number | null;
   readonly is_new: boolean;
+  readonly lid: string | null;
 }
 
 /** Brings chats, contacts and the instance's counts up to date with newly stored messages. */
@@ -149,6 +152,7 @@ function contactEvents(
       pushName: row.name,
       savedName: row.saved_name,
       profilePicUrl: row.profile_pic_url,
+      lid: row.lid,
     });
   const isHistory = (row: TouchedRow): boolean => touched.get(row.remote_jid)?.isHistory === true;
   const events = rows
@@ -170,6 +174,7 @@ function chatEvents(
     instanceId,
     name: row.name,
     unreadMessages: row.unread_messages ?? 0,
+    ...lidField(row.lid),
   });
   const isHistory = (row: TouchedRow): boolean => touched.get(row.remote_jid)?.isHistory === true;
   const events = rows

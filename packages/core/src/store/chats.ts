@@ -2,6 +2,7 @@ import type { EventData } from "@waxwing/contract";
 import { uuidv7 } from "../identifiers.ts";
 import type { InboundChat } from "../inbox.ts";
 import type { NewEvent } from "../log/append.ts";
+import { knownLid, lidField } from "./known-lid.ts";
 import { historyPageSize, pagesOf } from "./pages.ts";
 import type { WriteScope } from "./write-scope.ts";
 
@@ -64,11 +65,12 @@ export async function writeChats(
     });
   }
   if (changed.size === 0) return { events: [], added: 0 };
-  await storeChats(
+  const lids = await storeChats(
     scope,
     [...changed.keys()].map((jid) => ({ jid, state: states.get(jid) as ChatState })),
   );
-  const dataOf = (jid: string) => chatChange(scope.instanceId, jid, states.get(jid) as ChatState);
+  const dataOf = (jid: string) =>
+    chatChange(scope.instanceId, jid, { ...(states.get(jid) as ChatState), lid: lids.get(jid) });
   const told = [...changed].filter(([, { isTold }]) => isTold);
   const events: NewEvent[] = told
     .filter(([, { isHistory }]) => !isHistory)
@@ -101,11 +103,12 @@ async function findChats({ client, instanceId }: WriteScope, jids: readonly stri
   );
 }
 
+/** Stores chats as they are now. Answers their LIDs, as far as they are known. */
 async function storeChats(
   { client, instanceId }: WriteScope,
   chats: readonly { readonly jid: string; readonly state: ChatState }[],
-): Promise<void> {
-  await client.query({
+): Promise<Map<string, string | null>> {
+  const { rows } = await client.query<{ remote_jid: string; lid: string | null }>({
     name: "store-chats",
     text: `INSERT INTO chat (id, instance_id, remote_jid, name, unread_messages, archived, pinned, mute_end_time, last_message_at)
            SELECT new.id, $1, new.remote_jid, new.name, new.unread, new.archived, new.pinned, new.mute_end_time,
@@ -115,7 +118,8 @@ async function storeChats(
            ON CONFLICT ON CONSTRAINT chat_instance_id_remote_jid_key DO UPDATE SET
              name = EXCLUDED.name, unread_messages = EXCLUDED.unread_messages, archived = EXCLUDED.archived,
              pinned = EXCLUDED.pinned, mute_end_time = EXCLUDED.mute_end_time, last_message_at = EXCLUDED.last_message_at,
-             updated_at = now()`,
+             updated_at = now()
+           RETURNING remote_jid, ${knownLid("chat")} AS lid`,
     values: [
       instanceId,
       chats.map(() => uuidv7()),
@@ -128,17 +132,27 @@ async function storeChats(
       chats.map(({ state }) => state.lastMessageAt),
     ],
   });
+  return new Map(rows.map((row) => [row.remote_jid, row.lid]));
 }
 
 /** A chat as events tell it. Times of muting leave in Unix seconds, -1 for ever. */
 export function chatChange(
   instanceId: string,
   remoteJid: string,
-  state: Omit<ChatState, "lastMessageAt">,
+  state: Omit<ChatState, "lastMessageAt"> & { readonly lid: string | null | undefined },
 ): EventData<"CHATS_UPSERT">[number] {
-  const { name, unreadMessages, archived, pinned, muteEndTime } = state;
+  const { name, unreadMessages, archived, pinned, muteEndTime, lid } = state;
   const muteEndSeconds = muteEndTime === null ? null : muteEndTime < 0 ? -1 : Math.floor(muteEndTime / 1000);
-  return { remoteJid, instanceId, name, unreadMessages, archived, pinned, muteEndTime: muteEndSeconds };
+  return {
+    remoteJid,
+    instanceId,
+    name,
+    unreadMessages,
+    archived,
+    pinned,
+    muteEndTime: muteEndSeconds,
+    ...lidField(lid),
+  };
 }
 
 function stateAfter(before: ChatState, chat: InboundChat): ChatState {

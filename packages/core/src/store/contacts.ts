@@ -2,6 +2,7 @@ import type { EventData } from "@waxwing/contract";
 import { uuidv7 } from "../identifiers.ts";
 import type { InboundContact } from "../inbox.ts";
 import type { NewEvent } from "../log/append.ts";
+import { knownLid, lidField } from "./known-lid.ts";
 import { historyPageSize, pagesOf } from "./pages.ts";
 import type { WriteScope } from "./write-scope.ts";
 
@@ -54,14 +55,15 @@ export async function writeContacts(
   }
   if (changed.size === 0) return { events: [], added: 0 };
   const written = [...changed.keys()].map((jid) => ({ jid, state: states.get(jid) as ContactState }));
-  await client.query({
+  const { rows: stored } = await client.query<{ remote_jid: string; lid: string | null }>({
     name: "store-contacts",
     text: `INSERT INTO contact (id, instance_id, remote_jid, push_name, saved_name, profile_pic_url)
            SELECT new.id, $1, new.remote_jid, new.push_name, new.saved_name, new.profile_pic_url
            FROM unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[])
              AS new (id, remote_jid, push_name, saved_name, profile_pic_url)
            ON CONFLICT ON CONSTRAINT contact_instance_id_remote_jid_key DO UPDATE SET push_name = EXCLUDED.push_name,
-             saved_name = EXCLUDED.saved_name, profile_pic_url = EXCLUDED.profile_pic_url, updated_at = now()`,
+             saved_name = EXCLUDED.saved_name, profile_pic_url = EXCLUDED.profile_pic_url, updated_at = now()
+           RETURNING remote_jid, ${knownLid("contact")} AS lid`,
     values: [
       instanceId,
       written.map(() => uuidv7()),
@@ -71,7 +73,9 @@ export async function writeContacts(
       written.map(({ state }) => state.profilePicUrl),
     ],
   });
-  const dataOf = (jid: string) => contactChange(instanceId, jid, states.get(jid) as ContactState);
+  const lids = new Map(stored.map((row) => [row.remote_jid, row.lid]));
+  const dataOf = (jid: string) =>
+    contactChange(instanceId, jid, { ...(states.get(jid) as ContactState), lid: lids.get(jid) });
   const live = [...changed].filter(([, { isHistory }]) => !isHistory);
   const events: NewEvent[] = live.map(([jid, { isNew }]) => ({
     type: isNew ? "CONTACTS_UPSERT" : "CONTACTS_UPDATE",
@@ -86,9 +90,9 @@ export async function writeContacts(
 export function contactChange(
   instanceId: string,
   remoteJid: string,
-  { pushName, savedName, profilePicUrl }: ContactState,
+  { pushName, savedName, profilePicUrl, lid }: ContactState & { readonly lid: string | null | undefined },
 ): EventData<"CONTACTS_UPSERT">[number] {
-  return { remoteJid, pushName: pushName ?? savedName, profilePicUrl, instanceId };
+  return { remoteJid, pushName: pushName ?? savedName, profilePicUrl, instanceId, ...lidField(lid) };
 }
 
 function stateOf(row: ContactRow): ContactState {

@@ -105,7 +105,12 @@ test("what arrives with a LID whose phone is known stands under the phone JID, a
     { key_id: "g", participant: phoneJid, participant_alt: lid },
   ]);
   const events = await eventsOf(fixture, id);
-  expect(JSON.stringify(events.filter(({ type }) => type !== "MESSAGES_UPSERT"))).not.toContain(lid);
+  const others = JSON.stringify(events.filter(({ type }) => type !== "MESSAGES_UPSERT"));
+  expect(others.replaceAll(`"lid":"${lid}"`, "")).not.toContain(lid);
+  for (const type of ["CONTACTS_UPSERT", "CHATS_UPSERT"]) {
+    const told = events.filter((event) => event.type === type).flatMap(({ data }) => data);
+    expect(told).toContainEqual(expect.objectContaining({ remoteJid: phoneJid, lid }));
+  }
   expect(events.find(({ type }) => type === "MESSAGES_UPSERT")).toMatchObject({
     data: { key: { remoteJid: phoneJid, remoteJidAlt: lid } },
   });

@@ -63,6 +63,7 @@ export async function mergeChats(
       archived: row.archived,
       pinned: row.pinned,
       muteEndTime: row.mute_end_time,
+      lid: row.lid,
     });
     events.push({ type: row.is_new ? "CHATS_UPSERT" : "CHATS_UPDATE", data: [change] });
   }
@@ -72,6 +73,7 @@ export async function mergeChats(
 interface ContactRow {
   remote_jid: string;
   is_new: boolean;
+  lid: string;
   push_name: string | null;
   saved_name: string | null;
   profile_pic_url: string | null;
@@ -94,11 +96,13 @@ export async function mergeContacts(
            ON CONFLICT ON CONSTRAINT contact_instance_id_remote_jid_key DO UPDATE SET
              push_name = ${newest("contact", "push_name")}, saved_name = ${newest("contact", "saved_name")},
              profile_pic_url = ${newest("contact", "profile_pic_url")}, updated_at = now()
-           RETURNING remote_jid, push_name, saved_name, profile_pic_url, xmax = 0 AS is_new`,
+           RETURNING remote_jid, push_name, saved_name, profile_pic_url, xmax = 0 AS is_new,
+             (SELECT pair.lid FROM pair WHERE pair.phone = contact.remote_jid) AS lid`,
     values: [instanceId, lids, phones],
   });
   const events = rows.map((row): NewEvent => {
-    const state = { pushName: row.push_name, savedName: row.saved_name, profilePicUrl: row.profile_pic_url };
+    const { push_name: pushName, saved_name: savedName, profile_pic_url: profilePicUrl, lid } = row;
+    const state = { pushName, savedName, profilePicUrl, lid };
     const data = [contactChange(instanceId, row.remote_jid, state)];
     return { type: row.is_new ? "CONTACTS_UPSERT" : "CONTACTS_UPDATE", data };
   });
