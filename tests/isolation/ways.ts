@@ -1,11 +1,13 @@
 import { graphqlField, type OperationEntry, pathParameters } from "@waxwing/contract";
-import { toGraphqlValue } from "../support/contract-values.ts";
+import type { z } from "zod";
+import { isObject, toGraphqlValue } from "../support/contract-values.ts";
 import type { CreatedInstance, Fixture } from "../support/fixture.ts";
 import { operationDocument, rootField, selection } from "../support/graphql-documents.ts";
 import { graphqlOutcome, graphqlVariables, postGraphql } from "../support/graphql-face.ts";
 import { type RawRequest, sendRaw } from "../support/http-request.ts";
 import type { Outcome } from "../support/outcome.ts";
 import { outcomeOf, type RestPlace, restRequest } from "../support/rest-face.ts";
+import { definitionOf } from "../support/schema-paths.ts";
 import { procedurePath, trpcOutcome } from "../support/trpc-face.ts";
 
 type Input = Readonly<Record<string, unknown>>;
@@ -191,24 +193,29 @@ function call(fixture: Fixture, entry: OperationEntry, input: Input, name: strin
   const field = rootField(fixture.schema, entry);
   if (field === undefined) throw new Error(`GraphQL has no ${graphqlField(entry.group, entry.name)}`);
   const takesInput = field.args.some((arg) => arg.name === "input") && Object.keys(input).length > 0;
-  const rest = takesInput ? `, input: ${literal(toGraphqlValue(entry.operation.input, input), input)}` : "";
+  const rest = takesInput ? `, input: ${literal(entry.operation.input, input)}` : "";
   return `${field.name}(instanceName: ${JSON.stringify(name)}${rest})${selection(field.type)}`;
 }
 
-/** A value as GraphQL writes it; a text that was respelled, or is in capitals, is an enumeration's. */
-function literal(value: unknown, original: unknown): string {
-  if (Array.isArray(value))
-    return `[${value.map((part, index) => literal(part, (original as unknown[])[index])).join(", ")}]`;
-  if (typeof value === "object" && value !== null) {
-    const parts = Object.entries(value).map(([key, part]) => `${key}: ${literal(part, (original as Input)[key])}`);
-    return `{ ${parts.join(", ")} }`;
+/** A value of the contract as GraphQL writes it into a document. */
+function literal(schema: z.core.$ZodType, value: unknown): string {
+  const definition = definitionOf(schema);
+  if (definition.type === "enum") return String(toGraphqlValue(schema, value));
+  if (definition.type === "array" && Array.isArray(value)) {
+    return `[${value.map((part) => literal(definition.element, part)).join(", ")}]`;
   }
-  if (
-    typeof value === "string" &&
-    (value !== original || /^[A-Z]+(_[A-Z]+)+$/.test(value) || /^(un)?available$/.test(value))
-  )
-    return value;
-  return JSON.stringify(value);
+  if (definition.type !== "object") return jsonLiteral(value);
+  const parts = Object.entries(value as Input).flatMap(([name, part]) => {
+    const inner = definition.shape[name];
+    return inner === undefined ? [] : [`${name}: ${literal(inner, part)}`];
+  });
+  return `{ ${parts.join(", ")} }`;
+}
+
+function jsonLiteral(value: unknown): string {
+  if (!isObject(value)) return JSON.stringify(value);
+  const parts = Object.entries(value).map(([name, part]) => `${name}: ${jsonLiteral(part)}`);
+  return `{ ${parts.join(", ")} }`;
 }
 
 function trpcAttempts(entry: OperationEntry, input: Input): Attempt[] {

@@ -104,7 +104,7 @@ export function createWebEngine(options: WebEngineOptions): WebEngine {
   const connections = createWebConnections({
     environment: {
       ports: {
-        openKeys: (keys) => openSessionKeys({ database, sealing, ...keys }),
+        openKeys: (keys) => openSessionKeys({ database, sealing, ...keys, readsAhead: () => true }),
         eraseSession: (instanceId) => eraseSession(database, instanceId),
         hasCredentials: (instanceId) => hasCredentials(database, instanceId),
         createInbound,

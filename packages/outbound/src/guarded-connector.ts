@@ -60,10 +60,7 @@ export function createGuardedConnector(
 }
 
 /** A lookup that hands back allowed addresses only; for sockets that are not opened by undici. */
-export function guardLookup(
-  allowPrivate: readonly Cidr[],
-  resolve: ResolveAddresses = systemLookup,
-): LookupFunction {
+export function guardLookup(allowPrivate: readonly Cidr[], resolve: ResolveAddresses = systemLookup): LookupFunction {
   return (hostname, options, callback) => {
     resolve(hostname, { ...options, all: true }, (error, addresses) => {
       if (error !== null || addresses.length === 0) {

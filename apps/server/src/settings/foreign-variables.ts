@@ -19,6 +19,7 @@ const prefixes = [
   "SSL_CONF_",
   "TYPEBOT_",
   "WA_BUSINESS_",
+  "WA_WEB_",
   "WEBHOOK_",
   "WEBSOCKET_",
 ];

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
+import { StartError } from "../start-error.ts";
 import { parseSettings, readSettings } from "./read-settings.ts";
 import { documentedSettings, serverUrlOf, settingsSchema } from "./settings.ts";
 
@@ -122,6 +123,34 @@ describe("settings", () => {
     expect(serverUrlOf(settings, 1)).toBe("https://whatsapp.example.com/api");
     expect(settings.TRUST_PROXY).toBe(2);
     expect(parseSettings({ TRUST_PROXY: "loopback, 10.0.0.0/8" }).TRUST_PROXY).toEqual(["loopback", "10.0.0.0/8"]);
+  });
+
+  it("are read for WhatsApp Web", () => {
+    const key = Buffer.alloc(32, 7);
+    const settings = parseSettings({
+      ENCRYPTION_KEY_PREVIOUS: "an-earlier-secret-1, an-earlier-secret-2",
+      WA_WEB_SOCKET_URL: "ws://127.0.0.1:9090/ws/chat",
+      WA_WEB_ROOT_KEY: key.toString("base64"),
+      CONFIG_BAILEYS_VERSION: "2.3000.1023223821",
+      CONFIG_SESSION_PHONE_CLIENT: "Evolution API",
+      QRCODE_COLOR: "#198754",
+    });
+    expect(settings.ENCRYPTION_KEY_PREVIOUS).toEqual(["an-earlier-secret-1", "an-earlier-secret-2"]);
+    expect(settings.WA_WEB_ROOT_KEY).toEqual(key);
+    expect(settings.CONFIG_BAILEYS_VERSION).toEqual([2, 3000, 1023223821]);
+    expect(settings.CONFIG_SESSION_PHONE_CLIENT).toBe("Evolution API");
+    expect(parseSettings({}).ENCRYPTION_KEY_PREVIOUS).toEqual([]);
+    for (const wrong of [
+      { ENCRYPTION_KEY_PREVIOUS: "short" },
+      { WA_WEB_SOCKET_URL: "https://web.whatsapp.com" },
+      { WA_WEB_ROOT_KEY: "AAAA" },
+      { CONFIG_BAILEYS_VERSION: "latest" },
+      { CONFIG_SESSION_PHONE_CLIENT: "two\nlines" },
+      { QRCODE_COLOR: "green" },
+      { QRCODE_LIMIT: "0" },
+    ]) {
+      expect(() => parseSettings(wrong), JSON.stringify(wrong)).toThrow(StartError);
+    }
   });
 
   it("name variables of other servers, and nobody else's", () => {

@@ -4290,8 +4290,8 @@ export interface Operations {
     /**
      * Delete a message for everyone. Deletes a message of this account (`fromMe`, the default), or as an admin one of
      * another member of a group.
-     * @throws WaxwingApiError INSTANCE_NOT_FOUND, MESSAGE_NOT_FOUND, MESSAGE_NOT_COMPATIBLE, GROUP_ACCESS_DENIED,
-     * RECIPIENT_INVALID, NUMBER_NOT_ON_WHATSAPP, INSTANCE_NOT_CONNECTED, NOT_SUPPORTED_BY_ENGINE,
+     * @throws WaxwingApiError INSTANCE_NOT_FOUND, MESSAGE_NOT_FOUND, MESSAGE_NOT_COMPATIBLE, RECIPIENT_INVALID,
+     * NUMBER_NOT_ON_WHATSAPP, GROUP_NOT_FOUND, GROUP_ACCESS_DENIED, INSTANCE_NOT_CONNECTED, NOT_SUPPORTED_BY_ENGINE,
      * INTEGRATION_NOT_AVAILABLE, WHATSAPP_REJECTED, WHATSAPP_CREDENTIALS_REJECTED, WHATSAPP_RATE_LIMITED,
      * WHATSAPP_UNAVAILABLE, or one of CommonErrorCode
      */
@@ -4300,9 +4300,9 @@ export interface Operations {
      * Edit a message. Changes the text, or the caption of an image, video or document, of a message that this account sent
      * to `number`. WhatsApp shows edits for 15 minutes after the message.
      * @throws WaxwingApiError INSTANCE_NOT_FOUND, MESSAGE_NOT_FOUND, MESSAGE_NOT_COMPATIBLE, MESSAGE_TOO_LONG,
-     * RECIPIENT_INVALID, NUMBER_NOT_ON_WHATSAPP, INSTANCE_NOT_CONNECTED, NOT_SUPPORTED_BY_ENGINE,
-     * INTEGRATION_NOT_AVAILABLE, WHATSAPP_REJECTED, WHATSAPP_CREDENTIALS_REJECTED, WHATSAPP_RATE_LIMITED,
-     * WHATSAPP_UNAVAILABLE, or one of CommonErrorCode
+     * RECIPIENT_INVALID, NUMBER_NOT_ON_WHATSAPP, GROUP_NOT_FOUND, GROUP_ACCESS_DENIED, INSTANCE_NOT_CONNECTED,
+     * NOT_SUPPORTED_BY_ENGINE, INTEGRATION_NOT_AVAILABLE, WHATSAPP_REJECTED, WHATSAPP_CREDENTIALS_REJECTED,
+     * WHATSAPP_RATE_LIMITED, WHATSAPP_UNAVAILABLE, or one of CommonErrorCode
      */
     updateMessage(input: ChatUpdateMessageInput, options?: CallOptions): Promise<ChangedMessage>;
     /**
@@ -4500,9 +4500,9 @@ export interface Operations {
     inviteCode(input: GroupInviteCodeInput, options?: CallOptions): Promise<GroupInviteLink>;
     /**
      * Get the group behind an invite code. Answers what WhatsApp tells of the group before joining it.
-     * @throws WaxwingApiError INSTANCE_NOT_FOUND, INVITE_INVALID, INSTANCE_NOT_CONNECTED, NOT_SUPPORTED_BY_ENGINE,
-     * INTEGRATION_NOT_AVAILABLE, WHATSAPP_REJECTED, WHATSAPP_CREDENTIALS_REJECTED, WHATSAPP_RATE_LIMITED,
-     * WHATSAPP_UNAVAILABLE, or one of CommonErrorCode
+     * @throws WaxwingApiError INSTANCE_NOT_FOUND, INVITE_INVALID, GROUP_ACCESS_DENIED, INSTANCE_NOT_CONNECTED,
+     * NOT_SUPPORTED_BY_ENGINE, INTEGRATION_NOT_AVAILABLE, WHATSAPP_REJECTED, WHATSAPP_CREDENTIALS_REJECTED,
+     * WHATSAPP_RATE_LIMITED, WHATSAPP_UNAVAILABLE, or one of CommonErrorCode
      */
     inviteInfo(input: GroupInviteInfoInput, options?: CallOptions): Promise<Group>;
     /**

@@ -52,6 +52,8 @@ export function socketConfig(options: SocketConfigOptions): UserFacingSocketConf
     ...(options.version === undefined ? {} : { version: options.version }),
     ...(options.qrMs === undefined ? {} : { qrTimeout: options.qrMs }),
     auth: keys.auth,
+    // A commit that failed is not tried again: the connection ends with it.
+    transactionOpts: { maxCommitRetries: 1, delayBetweenTriesMs: 0 },
     makeSignalRepository: keys.makeSignalRepository,
     logger: options.log,
     browser: options.isPairingByCode ? pairingCodeBrowser : [device.client, device.browser, release()],

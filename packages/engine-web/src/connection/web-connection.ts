@@ -17,6 +17,7 @@ import { type Closing, closingOf, type LocalCause, localClosing } from "./close-
 import { cutOff } from "./close-socket.ts";
 import type { InstanceCaches } from "./instance-caches.ts";
 import { type Liveness, type LivenessOptions, watchLiveness } from "./liveness.ts";
+import { keepMessageOrder } from "./message-order.ts";
 import type { ConnectionPorts, Inbound } from "./ports.ts";
 import { type DeviceName, socketConfig } from "./socket-config.ts";
 import { tearDown } from "./tear-down.ts";
@@ -171,12 +172,13 @@ interface Listening {
 /** Hears what the socket tells until its end. Answers how to stop the timers. */
 function listen(options: WebConnectionOptions, { socket, keys, inbound, end, ended, fail }: Listening): () => void {
   let liveness: Liveness | undefined;
+  const order = keepMessageOrder(socket, () => keys.auth.creds.accountSyncCounter > 0);
   const establishing = setTimeout(() => end("establish_timeout"), options.establishMs);
 
   socket.ws.on("frame", (frame: BinaryNode | Uint8Array) => {
     if (frame instanceof Uint8Array) return;
     keys.noteStanza(frame);
-    inbound.arrived(frame);
+    order.arrived(frame);
     if (frame.tag === "iq" && frame.attrs.type !== "set") liveness?.answered();
     else if (frame.tag === "message") liveness?.messageArrived();
     // WhatsApp tells a hash of a group's members when it is not the one that the sender had in mind.
@@ -209,6 +211,7 @@ function listen(options: WebConnectionOptions, { socket, keys, inbound, end, end
       keys.saveCredentials().catch(fail);
       if (credentials.me?.name !== undefined && liveness !== undefined) options.onName(credentials.me.name);
     }
+    order.told(events);
     inbound.process(events);
     if (update?.qr !== undefined) {
       clearTimeout(establishing);
@@ -225,6 +228,7 @@ function listen(options: WebConnectionOptions, { socket, keys, inbound, end, end
 
   return () => {
     clearTimeout(establishing);
+    order.stop();
     liveness?.stop();
   };
 }

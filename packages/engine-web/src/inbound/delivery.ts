@@ -2,6 +2,7 @@ import { WaxwingError } from "@waxwing/contract";
 import { type InboundBatch, type Inbox, isDatabaseAway, pause } from "@waxwing/core";
 import type { Logger } from "pino";
 import { unreadable } from "./content/read-content.ts";
+import { faultOf } from "./fault.ts";
 import { pauseBefore } from "./patience.ts";
 
 /** How often a batch is tried that fails for another reason than the database's absence, before it is taken apart. */
@@ -60,7 +61,7 @@ async function attempt(batch: InboundBatch, options: DeliveryOptions): Promise<E
       if (error instanceof WaxwingError && error.code === "INSTANCE_NOT_FOUND") return "stopped";
       if (!isDatabaseAway(error)) refusals += 1;
       if (refusals === MAX_ATTEMPTS) return error instanceof Error ? error : new Error(String(error));
-      log.warn({ err: error, round }, "what arrived could not be stored, trying again");
+      log.warn({ fault: faultOf(error), round }, "what arrived could not be stored, trying again");
       await pause(pauseBefore(round), signal);
     }
   }
@@ -86,7 +87,7 @@ async function replace(batch: InboundBatch, failure: Error, options: DeliveryOpt
   const [message] = batch.messages;
   const isReplaced = message?.messageType === unreadable.messageType && message.engineData === undefined;
   const list = LISTS.find((name) => (batch[name]?.length ?? 0) > 0);
-  options.log.error({ err: failure, list }, "something that arrived cannot be stored");
+  options.log.error({ fault: faultOf(failure), list }, "something that arrived cannot be stored");
   if (message === undefined || isReplaced) return true;
   const { contextInfo: _, pushName: __, engineData: ___, ...bare } = message;
   return deliver({ messages: [{ ...bare, ...unreadable }], statuses: [] }, options);

@@ -1,7 +1,7 @@
-import { type BinaryNode, proto, type WAMessage, type WAMessageKey } from "@whiskeysockets/baileys";
+import { proto, type WAMessage, type WAMessageKey } from "@whiskeysockets/baileys";
 import { Addresses } from "./addresses.ts";
-import { ArrivalOrder } from "./arrival-order.ts";
 import { Digests } from "./digests.ts";
+import { faultOf } from "./fault.ts";
 import { HistoryImport } from "./history-import.ts";
 import { Intake } from "./intake.ts";
 import { Pictures } from "./pictures.ts";
@@ -32,7 +32,6 @@ class InboundSide implements Inbound {
   readonly #digests: Digests;
   readonly #history: HistoryImport;
   readonly #intake: Intake;
-  readonly #order: ArrivalOrder;
   readonly #pictures: Pictures;
   readonly #stopping = new AbortController();
   /** Decrypted, and of no use before there is a socket. */
@@ -57,7 +56,6 @@ class InboundSide implements Inbound {
       stopping,
       onStored: (keys) => this.#markRead(keys),
     });
-    this.#order = new ArrivalOrder((events) => this.#intake.take(events), options.log);
     this.#pictures = new Pictures({
       socket: () => options.socket(),
       log: options.log,
@@ -71,7 +69,7 @@ class InboundSide implements Inbound {
     for (const group of changedGroups(events)) this.#options.onGroupChange?.(group);
     for (const call of events.call ?? []) this.#options.onCall?.(call);
     if (events["connection.update"]?.receivedPendingNotifications) this.#handOver();
-    if (isRelevant(events)) this.#order.take(events);
+    if (isRelevant(events)) this.#intake.take(events);
   }
 
   async replay(): Promise<void> {
@@ -96,19 +94,13 @@ class InboundSide implements Inbound {
     await this.drained();
   }
 
-  arrived(stanza: BinaryNode): void {
-    this.#order.arrived(stanza);
-  }
-
   drained(): Promise<void> {
-    this.#order.release();
     return this.#intake.drained();
   }
 
   stop(): void {
     this.#deferred = [];
     this.#pictures.stop();
-    this.#order.release();
     this.#intake.stop();
   }
 
@@ -123,8 +115,8 @@ class InboundSide implements Inbound {
     if (socket === undefined) return;
     const { log } = this.#options;
     for (const message of this.#deferred.splice(0)) {
-      socket.upsertMessage(message, "append").catch((err: unknown) => {
-        log.warn({ err }, "a message of an earlier connection could not be worked on");
+      socket.upsertMessage(message, "append").catch((error: unknown) => {
+        log.warn({ fault: faultOf(error) }, "a message of an earlier connection could not be worked on");
       });
     }
   }
@@ -134,7 +126,10 @@ class InboundSide implements Inbound {
     if (socket === undefined) return;
     socket.readMessages([...keys]).then(
       () => this.#intake.add(keys.flatMap((key) => this.#readEntry(key))),
-      (err: unknown) => this.#options.log.warn({ err, count: keys.length }, "messages could not be marked as read"),
+      (error: unknown) => {
+        const fault = faultOf(error);
+        this.#options.log.warn({ fault, count: keys.length }, "messages could not be marked as read");
+      },
     );
   }
 

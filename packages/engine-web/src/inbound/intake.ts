@@ -2,6 +2,7 @@ import type { WAMessageKey } from "@whiskeysockets/baileys";
 import type { Addresses } from "./addresses.ts";
 import { deliver } from "./delivery.ts";
 import { type Entry, isEmpty, joined, packable } from "./entry.ts";
+import { faultOf } from "./fault.ts";
 import type { HistoryImport } from "./history-import.ts";
 import type { EventReader } from "./reading/event-reader.ts";
 import type { InboundOptions, ToldEvents } from "./types.ts";
@@ -125,8 +126,8 @@ export class Intake {
     try {
       return await read();
     } catch (error) {
-      const name = error instanceof Error ? error.name : "";
-      if (!this.#isStopped) this.#parts.options.log.error({ error: name, events }, "events could not be read");
+      const fault = faultOf(error);
+      if (!this.#isStopped) this.#parts.options.log.error({ fault, events }, "events could not be read");
       return [];
     }
   }

@@ -1,5 +1,6 @@
 import { isDatabaseAway, pause } from "@waxwing/core";
 import type { Logger } from "pino";
+import { faultOf } from "./fault.ts";
 
 const FIRST_PAUSE_MS = 100;
 const LAST_PAUSE_MS = 10_000;
@@ -24,7 +25,7 @@ export async function patiently<T>(read: () => Promise<T>, { signal, log }: Pati
       return await read();
     } catch (error) {
       if (!isDatabaseAway(error)) throw error;
-      log.warn({ err: error, round }, "what arrived cannot be read without the database, trying again");
+      log.warn({ fault: faultOf(error), round }, "what arrived cannot be read without the database, trying again");
       await pause(pauseBefore(round), signal);
     }
   }

@@ -1,5 +1,6 @@
 import type { WASocket } from "@whiskeysockets/baileys";
 import type { Logger } from "pino";
+import { faultOf } from "./fault.ts";
 import type { ToldEvents } from "./types.ts";
 
 /** That many changed pictures wait to be asked for; more are left for whoever looks at the contact next. */
@@ -41,8 +42,8 @@ export class Pictures {
       try {
         const url = await this.#options.socket()?.profilePictureUrl(jid, "image");
         if (url !== undefined) this.#options.onPicture(jid, url);
-      } catch (err) {
-        this.#options.log.debug({ err }, "a changed picture could not be asked for");
+      } catch (error) {
+        this.#options.log.debug({ fault: faultOf(error) }, "a changed picture could not be asked for");
       }
     }
     this.#isAsking = false;

@@ -1,5 +1,5 @@
 import type { EngineInstance, Inbox, MessageLookup } from "@waxwing/core";
-import type { BaileysEventMap, BinaryNode, WACallEvent, WASocket } from "@whiskeysockets/baileys";
+import type { BaileysEventMap, WACallEvent, WASocket } from "@whiskeysockets/baileys";
 import type { Logger } from "pino";
 import type { SessionKeys } from "../session.ts";
 
@@ -29,8 +29,6 @@ export interface InboundOptions {
 
 /** Brings what one connection of an instance tells to the inbox, in order. */
 export interface Inbound {
-  /** A stanza has come; must be told of each before Baileys works on it, so that events keep the order of their stanzas. */
-  arrived(stanza: BinaryNode): void;
   /** Takes what `ev.process` gives. */
   process(events: ToldEvents): void;
   /**

@@ -75,8 +75,10 @@ export function createReadAhead(
     seen({ tag, attrs, content }) {
       if (tag !== "message" || !Array.isArray(content) || !isWanted(attrs)) return;
       const encrypted = content.filter((child) => child.tag === "enc");
-      // A session that begins may bring the sender key for what stands beside it.
-      const isReadable = isPlain(attrs) && encrypted.every(({ attrs: { type } }) => type === "msg" || type === "skmsg");
+      const types = encrypted.map(({ attrs: { type } }) => type);
+      // What may begin a session may also bring the sender key for what stands beside it.
+      const isReadable =
+        isPlain(attrs) && (types.every((type) => type === "msg" || type === "skmsg") || types.join() === "pkmsg");
       for (const { attrs: own, content: ciphertext } of encrypted) {
         if (!(ciphertext instanceof Uint8Array)) continue;
         const type = own["type"] ?? "";

@@ -41,7 +41,8 @@ export function makeRepositoryFactory({ transactions, payloads, readsAhead, made
         if (group !== undefined) return inner.decryptGroupMessage({ group, authorJid: author, msg: ciphertext });
         // Of a number without a LID, Baileys learns it first.
         if (isPnUser(author)) await expectLid(transactions, author);
-        return inner.decryptMessage({ jid: author, type: "msg", ciphertext });
+        if (type === "pkmsg") await expectSession(inner, author);
+        return inner.decryptMessage({ jid: author, type: type === "pkmsg" ? "pkmsg" : "msg", ciphertext });
       };
       return addresses.asStored(author, () =>
         inTurn(
@@ -103,6 +104,12 @@ async function expectLid({ keys }: Transactions, jid: string): Promise<void> {
   const user = jidDecode(jid)?.user ?? jid;
   const { [user]: lid } = await keys.get("lid-mapping", [user]);
   if (lid === undefined) throw new Error("the LID of the author is not known");
+}
+
+/** Writers begin every message like the first until they are answered; the first itself is for Baileys. */
+async function expectSession(repository: SignalRepositoryWithLIDStore, jid: string): Promise<void> {
+  const { exists } = await repository.validateSession(jid);
+  if (!exists) throw new Error("the message may begin a session");
 }
 
 /** See {@link withoutFailedTries}. */

@@ -18,7 +18,6 @@ export function inboundRecord(): InboundRecord {
       return replays;
     },
     createInbound: ({ onCall }) => ({
-      arrived: () => {},
       process(events) {
         messages.push(...(events["messages.upsert"]?.messages ?? []));
         for (const call of events.call ?? []) onCall?.(call);

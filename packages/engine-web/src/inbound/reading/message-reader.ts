@@ -11,6 +11,7 @@ import type { Addresses } from "../addresses.ts";
 import { unwrap } from "../content/unwrap.ts";
 import type { Digests } from "../digests.ts";
 import { type Entry, stages } from "../entry.ts";
+import { faultOf } from "../fault.ts";
 import { type Patience, patiently } from "../patience.ts";
 import type { InboundOptions } from "../types.ts";
 import { changeOf } from "./changes.ts";
@@ -58,7 +59,7 @@ export class MessageReader {
         // What was decrypted in this connection is no history, though Baileys merges it with the same message there.
         entry = await this.#entry(message, place, isHistory && taken.length === 0);
       } catch (error) {
-        options.log.warn({ error: error instanceof Error ? error.name : "" }, "a message could not be read");
+        options.log.warn({ fault: faultOf(error) }, "a message could not be read");
         entry = { order: orderOf(place), batch: { messages: [unreadableRow(message, place)] } };
       }
     }
