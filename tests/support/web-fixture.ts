@@ -79,11 +79,12 @@ export async function startWebFixture(options: FixtureOptions = {}): Promise<Web
       });
     };
     const create: WebFixture["create"] = async (name, changes = {}) => {
-      const { instance, hash } = await call<{ instance: { instanceId: string }; hash: { apikey: string } }>(
+      // Under COMPATIBILITY=evolution the token is the hash itself.
+      const { instance, hash } = await call<{ instance: { instanceId: string }; hash: { apikey: string } | string }>(
         "instance.create",
         { instanceName: name, integration: "WHATSAPP-BAILEYS", ...changes },
       );
-      return { name, id: instance.instanceId, token: hash.apikey };
+      return { name, id: instance.instanceId, token: typeof hash === "string" ? hash : hash.apikey };
     };
     const scan: WebFixture["scan"] = async (name, phone, account = name) => {
       const { code } = await call<{ code?: string | null }>("instance.connect", { instanceName: name });
