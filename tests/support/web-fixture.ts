@@ -58,7 +58,8 @@ export async function startWebFixture(options: FixtureOptions = {}): Promise<Web
     const { WA_BUSINESS_URL: _, ...web } = sandboxSettings(sandbox, caFile);
     const fixture = await startFixture({
       ...options,
-      settings: { ...web, WAXWING_DATA_DIR: folder.path, ...options.settings },
+      // Many connections take longer to close than the fixture allows its own.
+      settings: { ...web, WAXWING_DATA_DIR: folder.path, SHUTDOWN_TIMEOUT: "15", ...options.settings },
     });
     started.defer(() => fixture.close());
     const clients = started.adopt(new Set<TestClient>(), async (all) => {
