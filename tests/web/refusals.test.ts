@@ -70,6 +70,18 @@ const cases: readonly BadCase[] = [
     code: "MESSAGE_NOT_FOUND",
   },
   {
+    about: "of a file that nobody has any more",
+    operation: "chat.getBase64",
+    input: async (at) => {
+      const sent = at.bia.web.sendMedia({ type: "image", bytes: png, mimeType: "image/png" }, { to: at.shop.phone });
+      await at.stored(sent.id);
+      const { message } = await at.tablet.message(({ key }) => key.id === sent.id);
+      expect(at.sandbox.world.media.forget(message?.imageMessage?.directPath ?? "")).toBe(true);
+      return { message: { key: { id: sent.id } } };
+    },
+    code: "MEDIA_NOT_AVAILABLE",
+  },
+  {
     about: "of a text that has no file",
     operation: "chat.getBase64",
     input: async (at) => ({ message: { key: { id: await at.heard(at.bia, "no file") } } }),
