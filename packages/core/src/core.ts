@@ -27,6 +27,7 @@ import { createMaintenance } from "./maintenance.ts";
 import type { MessageLookup } from "./message-lookup.ts";
 import type { OperationContext } from "./operation-context.ts";
 import { type CoreGroup, coreHandlers } from "./operations/core-handlers.ts";
+import { coreColumns, requireKeys } from "./sealed-columns.ts";
 import { createSealing, type Sealing } from "./sealing.ts";
 import { createSends } from "./sends.ts";
 import { createDoubtfulAttempts } from "./store/doubtful-attempts.ts";
@@ -139,7 +140,7 @@ export function createCore(options: CoreOptions): Core {
       log,
     };
     const streams = createLiveStreams({ database: database.pool, tail, directory, serverUrl });
-    const maintenance = createMaintenance({ database, eventRetentionHours: options.eventRetentionHours, log });
+    const maintenance = createMaintenance({ database, sealing, eventRetentionHours: options.eventRetentionHours, log });
     const executor = createExecutor({
       access: createAccess(options.globalKey, directory, options.rateLimits),
       handlers: {
@@ -155,6 +156,7 @@ export function createCore(options: CoreOptions): Core {
     return {
       executor,
       async start() {
+        await requireKeys(database, sealing, coreColumns);
         await loadInstances(database, sealing, directory);
         await tail.start();
         await recoverEarlierRuns(database, writer, doubtfulAttempts, runId, log);

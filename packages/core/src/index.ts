@@ -34,6 +34,7 @@ export type { InstanceDirectory, InstanceRecord } from "./instance-directory.ts"
 export { isAfter } from "./log/read.ts";
 export type { MessageLookup } from "./message-lookup.ts";
 export type { OperationContext } from "./operation-context.ts";
+export { requireKeys, type SealedColumn, sealAnew } from "./sealed-columns.ts";
 export { createSealing, type Sealing } from "./sealing.ts";
 export { sentContextOf } from "./sent-context.ts";
 export { createGroupCommit, type GroupCommit } from "./store/group-commit.ts";

@@ -1,6 +1,7 @@
 import { pino } from "pino";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { createMaintenance } from "./maintenance.ts";
+import { createSealing } from "./sealing.ts";
 import { type CoreFixture, errorCode, startCore } from "./testing/core-fixture.ts";
 
 let fixture: CoreFixture;
@@ -14,7 +15,12 @@ beforeEach(async () => {
 afterEach(() => fixture.close());
 
 const maintenance = (eventRetentionHours: number) =>
-  createMaintenance({ database: fixture.database, eventRetentionHours, log: pino({ level: "silent" }) });
+  createMaintenance({
+    database: fixture.database,
+    sealing: createSealing(undefined),
+    eventRetentionHours,
+    log: pino({ level: "silent" }),
+  });
 const sequences = async () =>
   (
     await fixture.database.query<{ sequence: number }>("SELECT sequence FROM event WHERE instance_id = $1 ORDER BY 1", [

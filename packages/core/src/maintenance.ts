@@ -1,9 +1,11 @@
 import type { Database } from "@waxwing/database";
 import type { Logger } from "pino";
+import { coreColumns, sealAnew } from "./sealed-columns.ts";
+import type { Sealing } from "./sealing.ts";
 
 /** Housekeeping that may run at any time and any number of times. */
 export interface Maintenance {
-  /** Prunes once now. */
+  /** Does all of it once now. */
   run(): Promise<void>;
   start(): void;
   /** Resolves when no run uses the database any more. */
@@ -15,31 +17,28 @@ const batchSize = 5000;
 
 interface MaintenanceOptions {
   readonly database: Database;
+  readonly sealing: Sealing;
   /** Hours for which events are kept; ones that a channel has not taken over are kept longer. 0 keeps them for ever. */
   readonly eventRetentionHours: number;
   readonly log: Logger;
 }
 
-/** Removes expired idempotency keys and old events, a bounded number at a time. */
-export function createMaintenance({ database, eventRetentionHours, log }: MaintenanceOptions): Maintenance {
+/** Removes expired idempotency keys and old events, a bounded number at a time; seals anew what an older key has sealed. */
+export function createMaintenance({ database, sealing, eventRetentionHours, log }: MaintenanceOptions): Maintenance {
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> | undefined;
-  let stopped = false;
+  const stopping = new AbortController();
+  const { signal } = stopping;
 
   const prune = async (text: string, values: unknown[]): Promise<void> => {
-    while (!stopped) {
+    while (!signal.aborted) {
       const { rowCount } = await database.query(text, [...values, batchSize]);
       if ((rowCount ?? 0) < batchSize) return;
     }
   };
 
-  const run = async (): Promise<void> => {
-    await prune(
-      "DELETE FROM idempotency_record WHERE id IN (SELECT id FROM idempotency_record WHERE expires_at < now() LIMIT $1)",
-      [],
-    );
-    if (eventRetentionHours === 0) return;
-    await prune(
+  const pruneEvents = (): Promise<void> =>
+    prune(
       `DELETE FROM event WHERE id IN (
          SELECT id FROM event WHERE occurred_at < now() - make_interval(hours => $1)
            AND NOT EXISTS (
@@ -48,6 +47,13 @@ export function createMaintenance({ database, eventRetentionHours, log }: Mainte
          ORDER BY occurred_at LIMIT $2)`,
       [eventRetentionHours],
     );
+  const run = async (): Promise<void> => {
+    await prune(
+      "DELETE FROM idempotency_record WHERE id IN (SELECT id FROM idempotency_record WHERE expires_at < now() LIMIT $1)",
+      [],
+    );
+    if (eventRetentionHours > 0) await pruneEvents();
+    await sealAnew(database, sealing, coreColumns, { log, signal });
   };
   const attempt = (): void => {
     running ??= run()
@@ -65,7 +71,7 @@ export function createMaintenance({ database, eventRetentionHours, log }: Mainte
       attempt();
     },
     async stop() {
-      stopped = true;
+      stopping.abort();
       clearInterval(timer);
       await running;
     },

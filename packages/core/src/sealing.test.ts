@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createSealing } from "./sealing.ts";
+import { createSealing, type Sealing } from "./sealing.ts";
 
 test("what is sealed is opened by the same key only", () => {
   const stored = createSealing("one").seal("secret");
@@ -33,15 +33,26 @@ test("bytes are opened by the key that sealed them, also when it has become a pr
   expect(createSealing("one").openBytes(createSealing(undefined).sealBytes(secret))).toEqual(secret);
 });
 
-test("the first key seals, and the beginning of bytes tells with which key they were sealed", () => {
+test("the first key seals, and the beginning tells with which key something was sealed", () => {
   const rotated = createSealing("two", ["one"]);
   expect(createSealing("two").open(rotated.seal("secret"))).toBe("secret");
   expect(rotated.open(createSealing("one").seal("secret"))).toBe("secret");
-  const begins = (stored: Buffer) =>
-    stored.subarray(0, rotated.presentBeginning.length).equals(rotated.presentBeginning);
-  expect(begins(rotated.sealBytes(Buffer.from("x")))).toBe(true);
-  expect(begins(createSealing("one").sealBytes(Buffer.from("x")))).toBe(false);
-  expect(begins(createSealing(undefined).sealBytes(Buffer.from("x")))).toBe(false);
+  const [one, clear] = [createSealing("one"), createSealing(undefined)];
+  const byText = (sealing: Sealing) => rotated.texts.known.map((start) => sealing.seal("x").startsWith(start));
+  const byBytes = (sealing: Sealing) =>
+    rotated.bytes.known.map((start) => sealing.sealBytes(Buffer.from("x")).toString("hex").startsWith(start));
+  for (const begins of [byText, byBytes]) {
+    expect([clear, rotated, one].map(begins)).toEqual([
+      [true, false, false],
+      [false, true, false],
+      [false, false, true],
+    ]);
+  }
+  expect([rotated.texts.present, rotated.bytes.present]).toEqual([rotated.texts.known[1], rotated.bytes.known[1]]);
+  expect([clear.texts, clear.bytes]).toEqual([
+    { present: "clear:", known: ["clear:"] },
+    { present: "00", known: ["00"] },
+  ]);
 });
 
 test("bytes that were changed or cut do not open", () => {

@@ -18,8 +18,18 @@ export interface Sealing {
   sealBytes(secret: Uint8Array): Buffer;
   /** The secret of stored bytes; throws when they were sealed with a key that is not configured. */
   openBytes(stored: Buffer): Buffer;
-  /** What all bytes that are sealed now begin with, and none that were sealed with another key. */
-  readonly presentBeginning: Buffer;
+  /** How stored texts begin. */
+  readonly texts: Beginnings;
+  /** How stored bytes begin, in hexadecimal digits. */
+  readonly bytes: Beginnings;
+}
+
+/** Beginnings of stored secrets, which tell the key and nothing of the secret. */
+export interface Beginnings {
+  /** Of all that is sealed now, and of nothing that was sealed with another key. */
+  readonly present: string;
+  /** Of all that can be opened. */
+  readonly known: readonly string[];
 }
 
 const clearPrefix = "clear:";
@@ -49,9 +59,17 @@ export function createSealing(encryptionKey: string | undefined, previousKeys: r
       throw new Error("a stored credential is encrypted: set ENCRYPTION_KEY to the key it was stored with");
     throw new Error("a stored credential was encrypted with another key than ENCRYPTION_KEY or a previous one");
   };
-  const presentBeginning = present === undefined ? Buffer.from([clearBytes]) : beginningOf(present);
+  const clear = Buffer.from([clearBytes]);
+  const presentBeginning = present === undefined ? clear : beginningOf(present);
   return {
-    presentBeginning,
+    texts: {
+      present: present === undefined ? clearPrefix : textBeginningOf(present),
+      known: [clearPrefix, ...known.map(textBeginningOf)],
+    },
+    bytes: {
+      present: presentBeginning.toString("hex"),
+      known: [clear, ...known.map(beginningOf)].map((beginning) => beginning.toString("hex")),
+    },
     seal: (secret) => (present === undefined ? clearPrefix + secret : sealText(present, secret)),
     open: (stored) => (stored.startsWith(clearPrefix) ? stored.slice(clearPrefix.length) : openText(stored, keyOf)),
     sealBytes(secret) {
@@ -97,8 +115,12 @@ function beginningOf(key: DerivedKey): Buffer {
   return Buffer.concat([Buffer.from([sealedBytes]), Buffer.from(key.id, "hex")]);
 }
 
+function textBeginningOf(key: DerivedKey): string {
+  return `v1:${key.id}:`;
+}
+
 function sealText(key: DerivedKey, text: string): string {
-  return `v1:${key.id}:${Buffer.concat(encrypt(key, Buffer.from(text))).toString("base64")}`;
+  return `${textBeginningOf(key)}${Buffer.concat(encrypt(key, Buffer.from(text))).toString("base64")}`;
 }
 
 function openText(stored: string, keyOf: (id: string) => DerivedKey): string {

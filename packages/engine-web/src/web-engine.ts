@@ -143,7 +143,7 @@ export function createWebEngine(options: WebEngineOptions): WebEngine {
     checkProxy: (proxy, signal) => transport.checkProxy(proxy, signal),
     reconfigured: (instance) => connections.reconfigured(instance),
     async start() {
-      housekeeping.start();
+      await housekeeping.start();
       connections.start();
     },
     async stop(graceMs) {

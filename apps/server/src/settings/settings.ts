@@ -56,7 +56,7 @@ export const settingsSchema = z.object({
   ENCRYPTION_KEY_PREVIOUS: secretList(16)
     .prefault("")
     .describe(
-      "Earlier values of ENCRYPTION_KEY, separated by commas: what they encrypted stays readable, and keys of WhatsApp Web are encrypted anew at the start.",
+      "Earlier values of ENCRYPTION_KEY, separated by commas: what they encrypted stays readable, and is encrypted anew after the start; then they can be removed.",
     ),
   OUTBOUND_ALLOW_PRIVATE: cidrList()
     .prefault("")

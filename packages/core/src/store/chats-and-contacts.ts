@@ -3,20 +3,19 @@ import { uuidv7 } from "../identifiers.ts";
 import type { NewEvent } from "../log/append.ts";
 import { contactChange } from "./contacts.ts";
 import { knownLid, lidField } from "./known-lid.ts";
-import type { MessageRow } from "./message-row.ts";
+import type { MessageToStore, StoredMessage } from "./message-row.ts";
 import { historyPageSize, pagesOf } from "./pages.ts";
 
 /** What new messages did to chats and contacts. */
 export interface AddressChanges {
   readonly events: NewEvent[];
+  readonly newMessages: number;
   readonly newChats: number;
   readonly newContacts: number;
 }
 
-/** A newly stored message, with what it means for its chat. */
-export interface NewMessage {
-  readonly row: MessageRow;
-  readonly isHistory: boolean;
+/** A message, with what it means for its chat. */
+export interface NewMessage extends MessageToStore {
   readonly countsAsUnread: boolean;
 }
 
@@ -83,17 +82,18 @@ interface TouchedRow {
   readonly lid: string | null;
 }
 
-/** Brings chats, contacts and the instance's counts up to date with newly stored messages. */
+/** Brings chats, contacts and the instance's counts up to date with messages. */
 export async function touchChatsAndContacts(
   client: PoolClient,
   instanceId: string,
-  messages: readonly NewMessage[],
+  messages: readonly StoredMessage<NewMessage>[],
 ): Promise<AddressChanges> {
-  if (messages.length === 0) return { events: [], newChats: 0, newContacts: 0 };
+  if (messages.length === 0) return { events: [], newMessages: 0, newChats: 0, newContacts: 0 };
   const chats = new Map<string, ChatTouch>();
   const contacts = new Map<string, ContactTouch>();
   for (const message of messages) touch(message, chats, contacts);
 
+  const newMessages = messages.filter(({ wasHistory }) => !wasHistory).length;
   const touched = [...chats.values()];
   const { rows: changed } = await client.query<TouchedRow>({
     name: "touch-chats-and-contacts",
@@ -108,13 +108,14 @@ export async function touchChatsAndContacts(
       touched.map((chat) => chat.name),
       touched.map((chat) => chat.unread),
       touched.map((chat) => chat.lastSeconds),
-      messages.length,
+      newMessages,
     ],
   });
   const changedContacts = changed.filter((row) => row.kind === "contact");
   const newChats = changed.filter((row) => row.kind === "chat");
   return {
     events: [...contactEvents(instanceId, changedContacts, contacts), ...chatEvents(instanceId, newChats, chats)],
+    newMessages,
     newChats: newChats.length,
     newContacts: changedContacts.filter((row) => row.is_new).length,
   };

@@ -23,11 +23,14 @@ export async function mergeAddresses(
     const { rowCount } = await scope.client.query({
       name: `merge-messages-by-${column}`,
       text: `WITH ${pair}, twin AS (
-               SELECT old.id AS old_id, kept.id AS kept_id
+               SELECT old.id AS old_id, kept.id AS kept_id, old.is_history
                FROM pair
                JOIN message AS old ON old.instance_id = $1 AND old.${column} = pair.lid AND old.${isLid}
                JOIN message AS kept ON kept.instance_id = $1 AND kept.key_id = old.key_id AND kept.${column} = pair.phone
                  AND kept.from_me = old.from_me AND kept.${other} = old.${other}
+             ), told AS (
+               UPDATE message SET is_history = false FROM twin
+               WHERE message.id = twin.kept_id AND message.is_history AND NOT twin.is_history
              ), repointed AS (
                UPDATE message_update SET message_id = twin.kept_id FROM twin WHERE message_id = twin.old_id
              )

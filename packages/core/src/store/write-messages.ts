@@ -6,7 +6,7 @@ import type { NewEvent } from "../log/append.ts";
 import type { AddedRows } from "./added-rows.ts";
 import { type NewMessage, touchChatsAndContacts } from "./chats-and-contacts.ts";
 import type { AcceptedSend } from "./instance-writer.ts";
-import { insertMessages, type MessageRow, toMessage } from "./message-row.ts";
+import { type MessageRow, storeMessages, toMessage } from "./message-row.ts";
 import { historyPageSize, pagesOf } from "./pages.ts";
 import { toSentMessage } from "./sent-message.ts";
 import { finishSends, storeStatusReports } from "./status-reports.ts";
@@ -32,24 +32,19 @@ export async function writeMessages(
 ): Promise<WrittenMessages> {
   const all = messages.map((message) => ({ ...newMessageOf(message), message }));
   const sent = all.flatMap(({ row, message }) => (isSend(message) ? [{ row, send: message }] : []));
-  const insertedIds = await insertMessages(
-    client,
-    instanceId,
-    all.map(({ row }) => row),
-  );
-  const inserted = all.filter(({ row }) => insertedIds.has(row.id));
-  const addresses = await touchChatsAndContacts(client, instanceId, inserted);
+  const stored = await storeMessages(client, instanceId, all);
+  const addresses = await touchChatsAndContacts(client, instanceId, stored);
   const overtaken = await finishSends(
     client,
     instanceId,
-    inserted.map(({ row }) => row),
+    stored.map(({ row }) => row),
     sent.map(({ send }) => send.attemptId),
   );
 
   const events: NewEvent[] = [...addresses.events];
-  const history = inserted.filter(({ isHistory }) => isHistory).map(({ row }) => toMessage(row, instanceId));
+  const history = stored.filter(({ isHistory }) => isHistory).map(({ row }) => toMessage(row, instanceId));
   for (const page of pagesOf(history, historyPageSize)) events.push({ type: "MESSAGES_SET", data: page });
-  for (const { row, isHistory, message } of inserted) {
+  for (const { row, isHistory, message } of stored) {
     if (!isHistory) {
       events.push({ type: isSend(message) ? "SEND_MESSAGE" : "MESSAGES_UPSERT", data: toMessage(row, instanceId) });
     }
@@ -64,7 +59,7 @@ export async function writeMessages(
     idempotencyId === undefined ? [] : [[idempotencyId, answers.get(attemptId)] as const],
   );
   await completeIdempotencyRecords(client, new Map(keyAnswers));
-  const added = { messages: inserted.length, chats: addresses.newChats, contacts: addresses.newContacts };
+  const added = { messages: addresses.newMessages, chats: addresses.newChats, contacts: addresses.newContacts };
   return { events, added, answers };
 }
 

@@ -1,5 +1,5 @@
 export { eraseSession, hasCredentials } from "./device-rows.ts";
 export { prunePayloads } from "./payload-rows.ts";
-export { reseal } from "./reseal.ts";
+export { webColumns } from "./sealed-columns.ts";
 export { openSessionKeys, type SessionKeysOptions } from "./session-keys.ts";
 export { silenceLibsignal } from "./silence-libsignal.ts";

@@ -1,8 +1,8 @@
-import { createSealing } from "@waxwing/core";
+import { createSealing, requireKeys, type Sealing, sealAnew } from "@waxwing/core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { eraseSession, hasCredentials } from "./device-rows.ts";
 import { prunePayloads } from "./payload-rows.ts";
-import { reseal } from "./reseal.ts";
+import { webColumns } from "./sealed-columns.ts";
 import { silenceLibsignal } from "./silence-libsignal.ts";
 import { type KeysFixture, quiet, startKeysFixture, testSealing } from "./testing/keys-fixture.ts";
 import { createPeer, deliver, encrypt, introduce, link, partyOf } from "./testing/peer.ts";
@@ -142,6 +142,9 @@ async function stored(id: string): Promise<string> {
   return rows.map(({ value }) => value).join("\n");
 }
 
+const reseal = ({ database }: KeysFixture, sealing: Sealing): Promise<number> =>
+  sealAnew(database, sealing, webColumns, { log: quiet, signal: new AbortController().signal });
+
 const hex = (text: string): string => Buffer.from(text).toString("hex");
 
 test("what is sealed has no key, name or content in clear", async () => {
@@ -157,7 +160,11 @@ test("keys that were sealed with another key do not open, and the error names th
   const id = await usedInstance();
   await expect(fixture.open(id, { sealing: createSealing("another") })).rejects.toThrow("ENCRYPTION_KEY");
   await expect(fixture.open(id, { sealing: createSealing(undefined) })).rejects.toThrow("ENCRYPTION_KEY");
-  await expect(reseal(fixture.database, createSealing("another"), quiet)).rejects.toThrow("ENCRYPTION_KEY");
+  await expect(reseal(fixture, createSealing("another"))).rejects.toThrow("ENCRYPTION_KEY");
+  for (const key of ["another", undefined]) {
+    await expect(requireKeys(fixture.database, createSealing(key), webColumns)).rejects.toThrow("ENCRYPTION_KEY");
+  }
+  await requireKeys(fixture.database, createSealing("another", ["the encryption key of these tests"]), webColumns);
 });
 
 test("after a rotation everything is sealed with the new key, once", async () => {
@@ -170,8 +177,8 @@ test("after a rotation everything is sealed with the new key, once", async () =>
     expect((await own.open(sealed, { sealing: rotated })).auth.creds.me?.name).toBe("Bob");
     const values =
       (await own.count("web_credentials")) + (await own.count("web_key")) + (await own.count("decrypted_payload"));
-    expect(await reseal(own.database, rotated, quiet)).toBe(values);
-    expect(await reseal(own.database, rotated, quiet)).toBe(0);
+    expect(await reseal(own, rotated)).toBe(values);
+    expect(await reseal(own, rotated)).toBe(0);
     const fresh = createSealing("a new encryption key");
     for (const id of [sealed, clear]) {
       const keys = await own.open(id, { sealing: fresh });
