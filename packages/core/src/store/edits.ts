@@ -5,13 +5,16 @@ import type { WriteScope } from "./write-scope.ts";
 
 /**
  * Replaces the contents of edited messages. An edit that changes nothing (it came before) makes no event; one of a message
- * that is not stored is told all the same.
+ * that is not stored is told all the same, one of somebody else's message is not.
  */
 export async function writeEdits(scope: WriteScope, edits: readonly InboundEdit[]): Promise<NewEvent[]> {
   if (edits.length === 0) return [];
   const messages = await findReferred(scope, edits);
   const events: NewEvent[] = [];
-  let waiting = edits.map((edit, index) => ({ edit, message: messages[index] }));
+  let waiting = edits.flatMap((edit, index) => {
+    const message = messages[index];
+    return message === "foreign" ? [] : [{ edit, message }];
+  });
   while (waiting.length > 0) {
     // Of several edits of one message, one at a time: a statement changes a row once.
     const now: Edited[] = [];
