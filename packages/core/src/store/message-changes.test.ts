@@ -56,6 +56,27 @@ test("an edit replaces the content, is told twice over, and once however often i
   ]);
 });
 
+test("edits that come again after a later one change nothing", async () => {
+  await receive(fixture, id, { messages: [inboundText("a", ana)] });
+  const edit = (text: string, timestampMs: number) => ({
+    keyId: "a",
+    remoteJid: ana,
+    fromMe: false,
+    message: { conversation: text },
+    timestampMs,
+  });
+  const [two, three] = [edit("two", 1_770_000_001_400), edit("three", 1_770_000_001_500)];
+  await receive(fixture, id, { edits: [two, three] });
+  const before = (await eventsOf(fixture, id)).length;
+  await receive(fixture, id, { edits: [two, three] });
+  await receive(fixture, id, { edits: [two] });
+  expect(await newEvents(before)).toEqual([]);
+  expect(await rows("SELECT message FROM message")).toEqual([{ message: { conversation: "three" } }]);
+  // Without milliseconds, as what the API sends.
+  await receive(fixture, id, { edits: [edit("four", 1_770_000_001_000)] });
+  expect(await rows("SELECT message FROM message")).toEqual([{ message: { conversation: "four" } }]);
+});
+
 test("an edit of a message that is not stored is told", async () => {
   const edit = {
     keyId: "none",
