@@ -5,7 +5,7 @@
 import { parseArgs } from "node:util";
 import { until } from "../processes/conditions.ts";
 import { residentMbOf } from "../processes/process-figures.ts";
-import { startWebBench, type WebBench } from "./web/web-bench.ts";
+import { postToAdmin, startWebBench, type WebBench } from "./web/web-bench.ts";
 
 const usage = `Usage: npm run soak:web -- [options]
 
@@ -45,7 +45,7 @@ async function soak(minutes: number, instances: number, rate: number): Promise<b
   const totals: Totals = { texts: 0, said: 0, pictures: 0, reactions: 0 };
   try {
     await bench.pair(names, phoneOf);
-    for (const phone of people) await admin(bench, "/contacts", { phone });
+    await bench.addContacts(people);
     const begin = performance.now();
     const endsAt = begin + minutes * 60_000;
     const curve: number[] = [];
@@ -105,7 +105,10 @@ async function act(bench: WebBench, index: number, { names, people, phoneOf, tot
   const person = people[index % people.length] as string;
   switch (index % 4) {
     case 0:
-      await admin(bench, `/contacts/${person}/say`, { to: phoneOf(instance), text: `Are you there? ${index}` });
+      await postToAdmin(bench.sandbox, `/contacts/${person}/say`, {
+        to: phoneOf(instance),
+        text: `Are you there? ${index}`,
+      });
       totals.said += 1;
       return;
     case 1:
@@ -121,7 +124,7 @@ async function act(bench: WebBench, index: number, { names, people, phoneOf, tot
       return;
     }
     default:
-      await admin(bench, `/contacts/${person}/media`, {
+      await postToAdmin(bench.sandbox, `/contacts/${person}/media`, {
         to: phoneOf(instance),
         type: "image",
         base64: pixel,
@@ -141,12 +144,6 @@ async function send<Answer>(bench: WebBench, what: string, name: string | undefi
   });
   if (answer.status !== 201) throw new Error(`${what} answered ${answer.status}: ${await answer.text()}`);
   return (await answer.json()) as Answer;
-}
-
-async function admin(bench: WebBench, path: string, body: unknown): Promise<void> {
-  const answer = await fetch(`${bench.sandbox.url}/admin${path}`, { method: "POST", body: JSON.stringify(body) });
-  if (!answer.ok) throw new Error(`${path} answered ${answer.status}: ${await answer.text()}`);
-  await answer.body?.cancel();
 }
 
 async function checkStored({ database }: WebBench, totals: Totals): Promise<void> {

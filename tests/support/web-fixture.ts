@@ -58,7 +58,8 @@ export async function startWebFixture(options: FixtureOptions = {}): Promise<Web
     const { WA_BUSINESS_URL: _, ...web } = sandboxSettings(sandbox, caFile);
     const fixture = await startFixture({
       ...options,
-      settings: { ...web, WAXWING_DATA_DIR: folder.path, ...options.settings },
+      // Many connections take longer to close than the fixture allows its own.
+      settings: { ...web, WAXWING_DATA_DIR: folder.path, SHUTDOWN_TIMEOUT: "15", ...options.settings },
     });
     started.defer(() => fixture.close());
     const clients = started.adopt(new Set<TestClient>(), async (all) => {
@@ -79,11 +80,12 @@ export async function startWebFixture(options: FixtureOptions = {}): Promise<Web
       });
     };
     const create: WebFixture["create"] = async (name, changes = {}) => {
-      const { instance, hash } = await call<{ instance: { instanceId: string }; hash: { apikey: string } }>(
+      // Under COMPATIBILITY=evolution the token is the hash itself.
+      const { instance, hash } = await call<{ instance: { instanceId: string }; hash: { apikey: string } | string }>(
         "instance.create",
         { instanceName: name, integration: "WHATSAPP-BAILEYS", ...changes },
       );
-      return { name, id: instance.instanceId, token: hash.apikey };
+      return { name, id: instance.instanceId, token: typeof hash === "string" ? hash : hash.apikey };
     };
     const scan: WebFixture["scan"] = async (name, phone, account = name) => {
       const { code } = await call<{ code?: string | null }>("instance.connect", { instanceName: name });

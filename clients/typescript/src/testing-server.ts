@@ -18,7 +18,11 @@ export async function startRestServer(
 ): Promise<TestServer & { readonly executor: ExampleExecutor; disconnectAll(): void }> {
   const app = fastify({ forceCloseConnections: true });
   const executor = exampleExecutor(options);
-  await registerRest(app, { executor, serverUrl: "http://localhost:8080", version: "0.1.0" });
+  const uploads = {
+    upload: () => Promise.reject(new Error("nothing is uploaded here")),
+    discardUpload: async () => {},
+  };
+  await registerRest(app, { executor, uploads, serverUrl: "http://localhost:8080", version: "0.1.0" });
   const url = await app.listen({ port: 0, host: "127.0.0.1" });
   return {
     url,

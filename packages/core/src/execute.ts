@@ -88,8 +88,9 @@ export function createExecutor(options: ExecutorOptions): StoppableExecutor {
     try {
       return await run(operation, input, context, instance, idempotency);
     } catch (error) {
-      // An error of the catalogue knows more than "interrupted": a send in doubt stays one.
-      throw error instanceof WaxwingError ? error : (context.interruption() ?? error);
+      // An error of the catalogue knows more than "interrupted": a send in doubt stays one. Why it was cancelled is known here.
+      const knowsMore = error instanceof WaxwingError && error.code !== "REQUEST_CANCELLED";
+      throw knowsMore ? error : (context.interruption() ?? error);
     } finally {
       context.end();
     }

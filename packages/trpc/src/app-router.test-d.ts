@@ -23,7 +23,7 @@ type Op<Id extends OperationId> = OperationById<Id>;
 assertType<Equal<Inputs["message"]["sendText"], OperationInput<Op<"message.sendText">>>>();
 assertType<Equal<Inputs["instance"]["create"], OperationInput<Op<"instance.create">>>>();
 assertType<Equal<Exclude<Inputs["instance"]["fetchInstances"], void>, OperationInput<Op<"instance.fetchInstances">>>>();
-assertType<Equal<Outputs["instance"]["connectionState"], OperationOutput<Op<"instance.connectionState">>>>();
+assertType<Equal<Outputs["message"]["sendText"]["key"]["id"], OperationOutput<Op<"message.sendText">>["key"]["id"]>>();
 assertType<Equal<Outputs["instance"]["fetchInstances"], OperationOutput<Op<"instance.fetchInstances">>>>();
 assertType<Equal<Outputs["webhook"]["find"], OperationOutput<Op<"webhook.find">>>>();
 
@@ -34,7 +34,7 @@ type Wire<T> = T extends readonly (infer E)[]
     ? { [K in keyof T]: Wire<Exclude<T[K], undefined>> }
     : T;
 
-type IdOf<G extends string, N extends string> = `${G extends "calls" ? "call" : G}.${N}` & OperationId;
+type IdOf<G extends string, N extends string> = `${G}.${N}` & OperationId;
 
 /** All outputs at once: what a client gets can be used as the contract's answer, and the other way round. */
 type Mismatches = {

@@ -25,7 +25,7 @@ export async function measureWebIncoming(options: BenchOptions): Promise<void> {
     await bench.pair(["bench"], () => phones.ours);
     await clients.run<"pair">({ kind: "pair", phones: [phones.bare], atOnce: 1 });
     const people = Array.from({ length: contacts }, (_, index) => String(5511980000001 + index));
-    for (const phone of people) await admin(bench, "/contacts", { phone });
+    await bench.addContacts(people);
     const count = Math.round(perRound * options.scale);
     let run = 0;
     const say = async (to: string, prefix: string, messages: number): Promise<void> => {
@@ -98,12 +98,6 @@ export async function measureWebIncoming(options: BenchOptions): Promise<void> {
     await clients.stop();
     await bench.close();
   }
-}
-
-async function admin(bench: WebBench, path: string, body: unknown): Promise<void> {
-  const answer = await fetch(`${bench.sandbox.url}/admin${path}`, { method: "POST", body: JSON.stringify(body) });
-  if (!answer.ok) throw new Error(`${path} answered ${answer.status}: ${await answer.text()}`);
-  await answer.body?.cancel();
 }
 
 async function storedMessages({ database }: WebBench): Promise<number> {

@@ -22,6 +22,7 @@ export async function measureWebSends(options: BenchOptions): Promise<void> {
   const clients = startClients(bench.sandbox.url);
   try {
     await bench.pair(["bench"], () => "5511955550001");
+    await bench.addContacts([contact]);
     await clients.run<"pair">({ kind: "pair", phones: ["5511955550002"], atOnce: 1 });
     const bare = async (window: number, messages: number): Promise<Round> => {
       const before = cpuMsOf(clients.pid);

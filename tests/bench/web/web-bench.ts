@@ -20,6 +20,8 @@ export interface WebBench {
   open(): Promise<number>;
   /** A request to the server with the global key, whole. */
   request(method: string, path: string, body?: unknown): Buffer;
+  /** People whom instances can write to, and who can write to them. */
+  addContacts(phones: readonly string[]): Promise<void>;
   /** A request to the sandbox's admin API, whole. */
   admin(method: string, path: string, body?: unknown): Buffer;
   /** SIGTERM and a new process on the same data; resolves with its first answer. */
@@ -78,6 +80,9 @@ export async function startWebBench(nodeOptions: readonly string[] = []): Promis
         await until("all instances are open", async () => (await open()) === before + names.length, 120_000);
       },
       open,
+      async addContacts(phones) {
+        for (const phone of phones) await postToAdmin(sandbox, "/contacts", { phone });
+      },
       request: (method, path, body) =>
         requestBytes(method, path, headers, body === undefined ? undefined : JSON.stringify(body)),
       admin: (method, path, body) =>
@@ -98,6 +103,13 @@ export async function startWebBench(nodeOptions: readonly string[] = []): Promis
     await started.disposeAsync();
     throw error;
   }
+}
+
+/** A call of the sandbox's admin API. */
+export async function postToAdmin(sandbox: AnnouncedProcess, path: string, body: unknown): Promise<void> {
+  const answer = await fetch(`${sandbox.url}/admin${path}`, { method: "POST", body: JSON.stringify(body) });
+  if (!answer.ok) throw new Error(`${path} answered ${answer.status}: ${await answer.text()}`);
+  await answer.body?.cancel();
 }
 
 async function serverStarter(

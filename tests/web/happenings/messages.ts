@@ -213,6 +213,42 @@ export const messageHappenings: readonly Happening[] = [
     }),
   }),
   happening({
+    about: "a message of somebody who writes to the LID",
+    type: "MESSAGES_UPSERT",
+    cause: async (world, marker) => {
+      const person = await world.person();
+      const { id } = person.web.say(`To the LID ${marker}`, { to: world.shop.lid });
+      return { id, account: world.sandbox.account(person.phone) };
+    },
+    data: (_world, marker, { id, account }) => ({
+      key: { id, fromMe: false, remoteJid: account.jid, remoteJidAlt: account.lid, addressingMode: "lid" },
+      message: { conversation: `To the LID ${marker}` },
+    }),
+  }),
+  ...(["pn", "lid"] as const).map((addressingMode) =>
+    happening({
+      about: `a message in a group that names its members by ${addressingMode}`,
+      type: "MESSAGES_UPSERT",
+      cause: ({ sandbox, ana, shop }, marker) => {
+        const { jid } = sandbox.createGroup(`By ${addressingMode} ${marker}`, {
+          by: ana.phone,
+          members: [shop.phone],
+          addressingMode,
+        });
+        return { jid, id: ana.web.say(`Among us ${marker}`, { to: jid }).id };
+      },
+      data: ({ sandbox, ana }, _marker, { jid, id }) => ({
+        key: {
+          id,
+          remoteJid: jid,
+          participant: sandbox.account(ana.phone).jid,
+          participantAlt: sandbox.account(ana.phone).lid,
+          addressingMode,
+        },
+      }),
+    }),
+  ),
+  happening({
     about: "a status",
     type: "MESSAGES_UPSERT",
     cause: ({ ana, shop }, marker) => ana.web.postStatus(`Status ${marker}`, { audience: [shop.phone] }),

@@ -33,6 +33,15 @@ export const accountScenarios: readonly Scenario[] = [
     },
   }),
   scenario({
+    operation: "profile.fetchProfile",
+    about: "of the account itself",
+    given: ({ phone }, marker) => phone.changeProfile({ about: `Own ${marker}` }),
+    input: () => ({}),
+    verify: ({ world, answer, marker }) => {
+      expect(answer).toMatchObject({ wuid: world.shop.jid, numberExists: true, status: `Own ${marker}` });
+    },
+  }),
+  scenario({
     operation: "profile.updateProfileName",
     input: (_world, marker) => ({ name: `Shop ${marker}` }),
     verify: async ({ world, marker }) => {

@@ -218,6 +218,43 @@ export const chatScenarios: readonly Scenario[] = [
     },
   }),
   scenario({
+    operation: "chat.getBase64",
+    about: "of a file whose address has expired",
+    given: async (world) => {
+      const { png } = await import("../samples.ts");
+      const sent = world.ana.web.sendMedia(
+        { type: "image", bytes: png, mimeType: "image/png" },
+        { to: world.shop.phone },
+      );
+      await world.stored(sent.id);
+      const { message } = await world.tablet.message(({ key }) => key.id === sent.id);
+      // The phone has the file still, and uploads it again when it is asked to.
+      expect(world.sandbox.world.media.expire(message?.imageMessage?.directPath ?? "")).toBe(true);
+      return { id: sent.id, file: png };
+    },
+    input: (_world, _marker, { id }) => ({ message: { key: { id } } }),
+    verify: ({ answer, context: { file } }) => expect(answer["base64"]).toBe(file.toString("base64")),
+  }),
+  scenario({
+    operation: "chat.getBase64",
+    about: "of what this account sent",
+    given: async (world, marker) => {
+      const { pdf } = await import("../samples.ts");
+      const sent = await world.web.call("message.sendMedia", {
+        instanceName: world.shop.name,
+        number: world.ana.phone,
+        mediatype: "document",
+        media: pdf.toString("base64"),
+        fileName: `${marker}.pdf`,
+      });
+      return { id: idOf(sent), file: pdf };
+    },
+    input: (_world, _marker, { id }) => ({ message: { key: { id } } }),
+    verify: ({ answer, marker, context: { file } }) => {
+      expect(answer).toMatchObject({ fileName: `${marker}.pdf`, base64: file.toString("base64") });
+    },
+  }),
+  scenario({
     operation: "chat.getPollVote",
     given: async (world, marker) => {
       const sent = await world.web.call("message.sendPoll", {

@@ -19,6 +19,8 @@ export const messageScenarios: readonly Scenario[] = [
   scenario({
     operation: "message.sendText",
     about: "to a LID, under an id of the caller",
+    // Whose LID it is, WhatsApp tells with the messages of its owner alone.
+    given: (world, marker) => world.heard(world.ana, `Whose LID ${marker}`),
     input: ({ sandbox, ana }, marker) => ({
       number: sandbox.account(ana.phone).lid,
       text: `By LID ${marker}`,

@@ -24,7 +24,8 @@ export async function showTyping(
       .catch((err: unknown) => log.debug({ err, instanceId: instance.id }, "typing could not be shown"));
   };
   const endsAt = performance.now() + delayMs;
-  for (let remainingMs = delayMs; remainingMs > 0; remainingMs = endsAt - performance.now()) {
+  // A timer may fire a part of a millisecond early.
+  for (let remainingMs = delayMs; remainingMs >= 1; remainingMs = endsAt - performance.now()) {
     show(kind === "voice" ? "recording" : "composing");
     await pause(Math.min(remainingMs, presenceRefreshMs), signal);
     signal.throwIfAborted();

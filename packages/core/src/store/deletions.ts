@@ -4,11 +4,24 @@ import type { NewEvent } from "../log/append.ts";
 import { findReferred, type ReferredMessage } from "./stored-references.ts";
 import type { WriteScope } from "./write-scope.ts";
 
-/** Marks messages as deleted for everyone; their contents stay. Tells of each once, also of one that is not stored. */
+interface Deletion {
+  readonly reference: MessageReference;
+  readonly message: ReferredMessage | undefined;
+}
+
+/**
+ * Marks messages as deleted for everyone; their contents stay. Tells of each once, also of one that is not stored, but not
+ * of one that is somebody else's.
+ */
 export async function writeDeletions(scope: WriteScope, references: readonly MessageReference[]): Promise<NewEvent[]> {
   if (references.length === 0) return [];
-  const messages = await findReferred(scope, references);
-  const ids = references.map(() => uuidv7());
+  const referred = await findReferred(scope, references);
+  const deletions = references.flatMap((reference, index): Deletion[] => {
+    const message = referred[index];
+    return message === "foreign" ? [] : [{ reference, message }];
+  });
+  if (deletions.length === 0) return [];
+  const ids = deletions.map(() => uuidv7());
   const { rows } = await scope.client.query<{ id: string }>({
     name: "store-deletions",
     text: `WITH reported AS (
@@ -25,19 +38,17 @@ export async function writeDeletions(scope: WriteScope, references: readonly Mes
     values: [
       scope.instanceId,
       ids,
-      messages.map((message) => message?.id ?? null),
-      references.map((reference) => reference.keyId),
-      references.map((reference, index) => messages[index]?.remoteJid ?? reference.remoteJid),
-      references.map((reference) => reference.fromMe),
+      deletions.map(({ message }) => message?.id ?? null),
+      deletions.map(({ reference }) => reference.keyId),
+      deletions.map(({ message, reference }) => message?.remoteJid ?? reference.remoteJid),
+      deletions.map(({ reference }) => reference.fromMe),
     ],
   });
   const isNew = new Set(rows.map((row) => row.id));
-  return references.flatMap((reference, index) =>
-    isNew.has(ids[index] as string) ? [deleteEvent(reference, messages[index])] : [],
-  );
+  return deletions.flatMap((deletion, index) => (isNew.has(ids[index] as string) ? [deleteEvent(deletion)] : []));
 }
 
-function deleteEvent(reference: MessageReference, message: ReferredMessage | undefined): NewEvent {
+function deleteEvent({ reference, message }: Deletion): NewEvent {
   const participant = message?.participant || (reference.fromMe ? undefined : reference.participant);
   return {
     type: "MESSAGES_DELETE",

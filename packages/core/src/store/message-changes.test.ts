@@ -56,6 +56,27 @@ test("an edit replaces the content, is told twice over, and once however often i
   ]);
 });
 
+test("edits that come again after a later one change nothing", async () => {
+  await receive(fixture, id, { messages: [inboundText("a", ana)] });
+  const edit = (text: string, timestampMs: number) => ({
+    keyId: "a",
+    remoteJid: ana,
+    fromMe: false,
+    message: { conversation: text },
+    timestampMs,
+  });
+  const [two, three] = [edit("two", 1_770_000_001_400), edit("three", 1_770_000_001_500)];
+  await receive(fixture, id, { edits: [two, three] });
+  const before = (await eventsOf(fixture, id)).length;
+  await receive(fixture, id, { edits: [two, three] });
+  await receive(fixture, id, { edits: [two] });
+  expect(await newEvents(before)).toEqual([]);
+  expect(await rows("SELECT message FROM message")).toEqual([{ message: { conversation: "three" } }]);
+  // Without milliseconds, as what the API sends.
+  await receive(fixture, id, { edits: [edit("four", 1_770_000_001_000)] });
+  expect(await rows("SELECT message FROM message")).toEqual([{ message: { conversation: "four" } }]);
+});
+
 test("an edit of a message that is not stored is told", async () => {
   const edit = {
     keyId: "none",
@@ -66,6 +87,31 @@ test("an edit of a message that is not stored is told", async () => {
   };
   await receive(fixture, id, { edits: [edit] });
   expect(await eventsOf(fixture, id)).toMatchObject([{ type: "MESSAGES_EDITED", data: { key: { id: "none" } } }]);
+});
+
+test("nobody edits or deletes what somebody else has written, here or in another chat", async () => {
+  await receive(fixture, id, {
+    messages: [inboundText("a", group, { participant: ana }), inboundText("b", ana), inboundText("c", ana)],
+  });
+  const by = (keyId: string, remoteJid: string, participant?: string) => ({
+    keyId,
+    remoteJid,
+    fromMe: false,
+    participant,
+  });
+  const before = (await eventsOf(fixture, id)).length;
+  const edited = { message: { conversation: "never written" }, timestampMs: 1_770_000_001_000 };
+  const edits = [by("a", group, bea), by("a", bea), by("b", bea), by("b", group, ana)].map((one) => ({
+    ...one,
+    ...edited,
+  }));
+  await receive(fixture, id, { edits, deletions: [by("a", group, bea), by("c", bea)] });
+  expect(await rows("SELECT message, status FROM message ORDER BY key_id")).toEqual(
+    ["a", "b", "c"].map((keyId) => ({ message: { conversation: `text ${keyId}` }, status: "DELIVERY_ACK" })),
+  );
+  expect(await newEvents(before)).toEqual([]);
+  await receive(fixture, id, { deletions: [by("a", group, ana)] });
+  expect(await newEvents(before)).toMatchObject([{ type: "MESSAGES_DELETE", data: { id: "a", participant: ana } }]);
 });
 
 test("of the votes of a voter the newest counts, in whatever order they come; totals name all answers", async () => {

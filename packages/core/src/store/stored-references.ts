@@ -23,11 +23,21 @@ interface ReferredRow {
   message_type: string;
 }
 
-/** Finds the message of each reference: in the chat that it names, else in any; the writer is as WhatsApp's id says. */
+/**
+ * What a reference leads to: the message that is stored; undefined when none of that id is; `foreign` when the one that is
+ * stored is somebody else's, or stands in another chat.
+ */
+export type Referred = ReferredMessage | "foreign" | undefined;
+
+/**
+ * Finds the message of each reference. Ids are no secret: members of a group know those of all its messages. So a message of
+ * others must stand in the chat that the reference names, and be by the writer that it names; an own message may have come
+ * to stand in another chat.
+ */
 export async function findReferred(
   { client, instanceId }: WriteScope,
   references: readonly MessageReference[],
-): Promise<(ReferredMessage | undefined)[]> {
+): Promise<Referred[]> {
   const { rows } = await client.query<ReferredRow>({
     name: "find-referred-messages",
     text: `SELECT id, key_id, remote_jid, from_me, participant, status, message_type FROM message
@@ -40,9 +50,12 @@ export async function findReferred(
     list.push(referredOf(row));
     byKey.set(row.key_id, list);
   }
-  return references.map(({ keyId, remoteJid, fromMe }) => {
-    const own = (byKey.get(keyId) ?? []).filter((message) => message.fromMe === fromMe);
-    return own.find((message) => message.remoteJid === remoteJid) ?? own[0];
+  return references.map(({ keyId, remoteJid, fromMe, participant }) => {
+    const [first, ...others] = (byKey.get(keyId) ?? []).filter((message) => message.fromMe === fromMe);
+    if (first === undefined) return undefined;
+    const isMeant = (message: ReferredMessage): boolean =>
+      message.remoteJid === remoteJid && (fromMe || participant === undefined || message.participant === participant);
+    return [first, ...others].find(isMeant) ?? (fromMe ? first : "foreign");
   });
 }
 

@@ -45,7 +45,7 @@ export async function writeVotes(scope: WriteScope, votes: readonly InboundVote[
   if (polls.size === 0) return [];
   const references = [...polls.values()];
   const messages = await findReferred(scope, references);
-  const found = messages.flatMap((message) => (message === undefined ? [] : [message]));
+  const found = messages.flatMap((message) => (message === undefined || message === "foreign" ? [] : [message]));
   const { optionsOf, votesOf } = await readPolls(
     scope,
     found.map((message) => message.id),

@@ -11,6 +11,8 @@ import type { InboundOptions, ToldEvents } from "./types.ts";
 const MESSAGES_AT_ONCE = 200;
 /** While more live messages than this wait, the history waits. */
 const BUSY_MESSAGES = 1000;
+/** So long statuses wait for others: each send brings several, a moment apart. */
+const STATUS_PAUSE_MS = 20;
 /** With more than this the connection is dropped. */
 const MAX_WAITING_MESSAGES = 20_000;
 
@@ -36,6 +38,8 @@ export class Intake {
   #isWorking = false;
   #isOverfull = false;
   #listeners: (() => void)[] = [];
+  /** Ends the pause of statuses. */
+  #endPause: () => void = () => {};
 
   constructor(parts: IntakeParts) {
     this.#parts = parts;
@@ -56,6 +60,7 @@ export class Intake {
     const weight = weightOf(events);
     this.#told.push({ events, weight });
     this.#waiting += weight;
+    if (events["messages.upsert"] !== undefined) this.#endPause();
     if (this.#waiting > MAX_WAITING_MESSAGES && !this.#isOverfull) {
       this.#isOverfull = true;
       this.#parts.options.onFailure(new Error(`more than ${MAX_WAITING_MESSAGES} messages wait to be stored`));
@@ -79,6 +84,7 @@ export class Intake {
     this.#told = [];
     this.#waiting = 0;
     this.#entries = [];
+    this.#endPause();
   }
 
   #wake(): void {
@@ -101,11 +107,26 @@ export class Intake {
     const { history } = this.#parts;
     while (this.#hasWork) {
       await this.#read();
+      if (this.#entries.length > 0 && this.#entries.every(isStatus)) {
+        await this.#pause();
+        await this.#read();
+      }
       const count = packable(this.#entries);
       await this.#store(this.#entries.splice(0, count));
       if (history.isEmpty || this.#waiting > BUSY_MESSAGES || this.#isStopped) continue;
       await this.#store(await this.#guarded(() => history.next(), ["messaging-history.set"]));
     }
+  }
+
+  #pause(): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, STATUS_PAUSE_MS);
+      this.#endPause = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+      if (this.#isStopped) this.#endPause();
+    });
   }
 
   async #read(): Promise<void> {
@@ -150,6 +171,10 @@ export class Intake {
     const keys = entries.flatMap(({ markRead }) => markRead ?? []);
     if (keys.length > 0) onStored(keys);
   }
+}
+
+function isStatus({ batch }: Entry): boolean {
+  return Object.keys(batch).every((name) => name === "statuses");
 }
 
 function weightOf(events: ToldEvents): number {

@@ -20,7 +20,8 @@ export function presenceHandlers(parts: CoreParts): Pick<ChatHandlers, "sendPres
         await pause(Math.min(Math.max(remainingMs, 0), presenceRefreshMs), signal);
         signal.throwIfAborted();
         remainingMs = endsAt - performance.now();
-      } while (remainingMs > 0);
+        // A timer may fire a part of a millisecond early.
+      } while (remainingMs >= 1);
       const isShown = presence === "composing" || presence === "recording";
       if (delay > 0 && isShown) await chatPresence.sendChatPresence(instance, jid, "paused", signal);
       return { presence };
