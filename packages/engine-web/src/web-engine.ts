@@ -18,6 +18,7 @@ import { defaultLiveness, type LivenessOptions } from "./connection/liveness.ts"
 import type { DeviceName } from "./connection/socket-config.ts";
 import { createTransport } from "./connection/transport.ts";
 import { createWebConnections } from "./connection/web-connections.ts";
+import { createChatExpirations } from "./chat-expirations.ts";
 import { createHousekeeping } from "./housekeeping.ts";
 import { createInbound } from "./inbound/inbound.ts";
 import { eraseSession, hasCredentials, openSessionKeys, silenceLibsignal } from "./keys/index.ts";
@@ -101,6 +102,7 @@ export function createWebEngine(options: WebEngineOptions): WebEngine {
     caPem: options.caPem,
     allowPrivate: options.allowPrivate,
   });
+  const expirations = createChatExpirations(database);
   const connections = createWebConnections({
     environment: {
       ports: {
@@ -109,7 +111,7 @@ export function createWebEngine(options: WebEngineOptions): WebEngine {
         hasCredentials: (instanceId) => hasCredentials(database, instanceId),
         createInbound,
       },
-      inbox,
+      inbox: expirations.heeding(inbox),
       messages,
       transport,
       device: options.device,
@@ -130,7 +132,7 @@ export function createWebEngine(options: WebEngineOptions): WebEngine {
     random: Math.random,
     log,
   });
-  const housekeeping = createHousekeeping({ database, sealing, log });
+  const housekeeping = createHousekeeping({ database, sealing, store: options.mediaStore, log });
   const { sessions } = connections;
 
   return {
@@ -140,6 +142,10 @@ export function createWebEngine(options: WebEngineOptions): WebEngine {
     restart: (instance, signal) => connections.restart(instance, signal),
     logout: (instance) => connections.logout(instance),
     release: (instance) => connections.release(instance),
+    deleted({ id }) {
+      expirations.forget(id);
+      housekeeping.removeFilesOf(id);
+    },
     checkProxy: (proxy, signal) => transport.checkProxy(proxy, signal),
     reconfigured: (instance) => connections.reconfigured(instance),
     async start() {
@@ -151,7 +157,13 @@ export function createWebEngine(options: WebEngineOptions): WebEngine {
       await housekeeping.stop();
     },
     close: () => transport.close(),
-    messages: createMessageSending({ sessions, media, outbound, cachedGroupMetadata: connections.knownGroup }),
+    messages: createMessageSending({
+      sessions,
+      media,
+      outbound,
+      cachedGroupMetadata: connections.knownGroup,
+      chatExpiration: expirations.of,
+    }),
     chatPresence: createChatPresence({ sessions }),
     presence: createPresence({ sessions }),
     recipients: createRecipients({ sessions, database, log }),

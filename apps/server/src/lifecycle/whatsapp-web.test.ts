@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createTestDatabase, type TestDatabase } from "@waxwing/database/testing";
@@ -111,10 +111,38 @@ it("pairs, receives, sends, and comes back by itself after a restart", async () 
   expect(sandbox.account(phone).devices).toHaveLength(1);
 });
 
+it("what is sent into a chat whose messages vanish vanishes as well", async () => {
+  await pair();
+  const bob = await sandbox.contact("15550000002", { name: "Bob" });
+  const answered = async (body: string): Promise<unknown> => {
+    const { rows } = await server.database.query<{ seconds: number }>("SELECT seconds FROM chat_expiration");
+    await call("POST", "/message/sendText/one", { number: "15550000002", text: body });
+    const { content } = await bob.received(text(body));
+    return [rows.map(({ seconds }) => seconds), content.extendedTextMessage?.contextInfo?.expiration ?? 0];
+  };
+  const isSet = (seconds: number) => until(async () => (await count(`chat_expiration WHERE seconds = ${seconds}`)) === 1);
+  expect(await answered("before")).toEqual([[], 0]);
+  bob.web.setEphemeral(86_400, { to: phone });
+  await isSet(86_400);
+  expect(await answered("for a day")).toEqual([[86_400], 86_400]);
+  bob.web.setEphemeral(0, { to: phone });
+  await isSet(0);
+  expect(await answered("for good")).toEqual([[0], 0]);
+});
+
 it("delete leaves nothing of the device behind, here and at WhatsApp", async () => {
   await pair();
   expect(await count("web_credentials")).toBe(1);
+  const bob = await sandbox.contact("15550000002", { name: "Bob" });
+  const file = { type: "document", bytes: Buffer.from("a file"), mimeType: "text/plain", filename: "a.txt" } as const;
+  const { id } = await bob.sendMedia(file, { to: phone });
+  await until(async () => (await count(`message WHERE key_id = '${id}'`)) === 1);
+  await call("POST", "/chat/getBase64/one", { message: { key: { id } } });
+  const files = async () =>
+    (await readdir(join(folder, "media"), { recursive: true })).filter((name) => name.includes("-"));
+  expect(await files()).toHaveLength(2);
   await call("DELETE", "/instance/delete/one");
+  await until(async () => (await files()).length === 0);
   expect(sandbox.account(phone).devices).toEqual([]);
   for (const table of ["instance", "web_credentials", "web_key", "decrypted_payload"]) {
     expect(await count(table), table).toBe(0);
