@@ -79,6 +79,8 @@ export interface Engine {
   logout(instance: EngineInstance, signal: AbortSignal): Promise<void>;
   /** Frees what is held for an instance that is being deleted; idempotent. */
   release(instance: EngineInstance): Promise<void>;
+  /** The instance is deleted, and that is committed: what is kept for it outside the database may go. */
+  deleted?(instance: EngineInstance): void;
   /**
    * Finds out whether WhatsApp can be reached through a proxy: one bounded connection through it to where the engine
    * connects. Throws PROXY_INVALID, and URL_NOT_ALLOWED for an address that this server must not go to. An engine without

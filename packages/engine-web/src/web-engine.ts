@@ -130,7 +130,7 @@ export function createWebEngine(options: WebEngineOptions): WebEngine {
     random: Math.random,
     log,
   });
-  const housekeeping = createHousekeeping({ database, sealing, log });
+  const housekeeping = createHousekeeping({ database, sealing, store: options.mediaStore, log });
   const { sessions } = connections;
 
   return {
@@ -140,6 +140,7 @@ export function createWebEngine(options: WebEngineOptions): WebEngine {
     restart: (instance, signal) => connections.restart(instance, signal),
     logout: (instance) => connections.logout(instance),
     release: (instance) => connections.release(instance),
+    deleted: ({ id }) => housekeeping.removeFilesOf(id),
     checkProxy: (proxy, signal) => transport.checkProxy(proxy, signal),
     reconfigured: (instance) => connections.reconfigured(instance),
     async start() {

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createTestDatabase, type TestDatabase } from "@waxwing/database/testing";
@@ -114,7 +114,16 @@ it("pairs, receives, sends, and comes back by itself after a restart", async () 
 it("delete leaves nothing of the device behind, here and at WhatsApp", async () => {
   await pair();
   expect(await count("web_credentials")).toBe(1);
+  const bob = await sandbox.contact("15550000002", { name: "Bob" });
+  const file = { type: "document", bytes: Buffer.from("a file"), mimeType: "text/plain", filename: "a.txt" } as const;
+  const { id } = await bob.sendMedia(file, { to: phone });
+  await until(async () => (await count(`message WHERE key_id = '${id}'`)) === 1);
+  await call("POST", "/chat/getBase64/one", { message: { key: { id } } });
+  const files = async () =>
+    (await readdir(join(folder, "media"), { recursive: true })).filter((name) => name.includes("-"));
+  expect(await files()).toHaveLength(2);
   await call("DELETE", "/instance/delete/one");
+  await until(async () => (await files()).length === 0);
   expect(sandbox.account(phone).devices).toEqual([]);
   for (const table of ["instance", "web_credentials", "web_key", "decrypted_payload"]) {
     expect(await count(table), table).toBe(0);

@@ -139,7 +139,8 @@ export function instanceHandlers(parts: CoreParts): Handlers<OperationContext>["
     },
 
     async delete(_input, { instance }) {
-      await engines.of(instance.integration).release(instance);
+      const engine = engines.of(instance.integration);
+      await engine.release(instance);
       const event: EventsOfInstance = [
         { type: "INSTANCE_DELETE", data: { instanceName: instance.name, instanceId: instance.id } },
       ];
@@ -153,6 +154,7 @@ export function instanceHandlers(parts: CoreParts): Handlers<OperationContext>["
         });
         directory.remove(instance.id);
       });
+      engine.deleted?.(instance);
       return success("Instance deleted");
     },
 

@@ -13,6 +13,7 @@ import type { MediaPart } from "./media-part.ts";
 import { type MediaRow, readMediaRow, writeEngineData, writeStoredMedium } from "./media-rows.ts";
 import { notAvailable } from "./not-available.ts";
 import { newDirectPath } from "./reupload.ts";
+import { announceFile } from "./unclaimed-files.ts";
 
 /** What files are fetched with. */
 export interface FetchingParts {
@@ -121,6 +122,7 @@ async function keep(
   const storeKey = `${instance.id}/${sha256.toString("hex")}`;
   const mimetype = part.content.mimetype ?? "application/octet-stream";
   try {
+    await announceFile(database, storeKey);
     await store.put(storeKey, path, { mimetype, bytes, sha256: sha256.toString("hex") });
     const fileName = part.content.fileName ?? null;
     await writeStoredMedium(database, instance, messageId, { storeKey, mimetype, fileName, bytes, sha256 });

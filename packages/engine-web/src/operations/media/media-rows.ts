@@ -38,7 +38,7 @@ export async function readMediaRow(
   return { messageId, medium: storeKey === null || sha256 === null ? null : { storeKey, sha256 } };
 }
 
-/** Notes where a medium is kept. A message that is gone meanwhile has none. */
+/** Notes where a medium is kept, which was announced. A message that is gone meanwhile has none. */
 export async function writeStoredMedium(
   database: Database,
   instance: EngineInstance,
@@ -46,9 +46,12 @@ export async function writeStoredMedium(
   medium: StoredMedium & { readonly mimetype: string; readonly fileName: string | null; readonly bytes: number },
 ): Promise<void> {
   await database.query(
-    `INSERT INTO stored_media (message_id, instance_id, store_key, mimetype, file_name, bytes, sha256)
-     SELECT id, instance_id, $3, $4, $5, $6, $7 FROM message WHERE id = $1 AND instance_id = $2
-     ON CONFLICT (message_id) DO NOTHING`,
+    `WITH claimed AS (
+       INSERT INTO stored_media (message_id, instance_id, store_key, mimetype, file_name, bytes, sha256)
+       SELECT id, instance_id, $3, $4, $5, $6, $7 FROM message WHERE id = $1 AND instance_id = $2
+       ON CONFLICT (message_id) DO NOTHING RETURNING store_key
+     )
+     DELETE FROM unclaimed_media USING claimed WHERE unclaimed_media.store_key = claimed.store_key`,
     [messageId, instance.id, medium.storeKey, medium.mimetype, medium.fileName, medium.bytes, medium.sha256],
   );
 }
