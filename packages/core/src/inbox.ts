@@ -102,6 +102,15 @@ export interface InboundChat {
   readonly isHistory?: boolean | undefined;
 }
 
+/** After how many seconds messages of a chat with one person vanish. */
+export interface InboundExpiration {
+  readonly remoteJid: string;
+  /** 0: never. */
+  readonly seconds: number;
+  /** Unix seconds; a later one replaces an earlier one, whatever their order. */
+  readonly setAt: number;
+}
+
 /** A label was made, changed or deleted. */
 export interface InboundLabel {
   readonly labelId: string;
@@ -137,7 +146,7 @@ export type PassingEvent = Extract<
 
 /**
  * What arrives together; written in one transaction, in this order: identities, labels, contacts, chats, labels of chats,
- * deletions of chats, messages, statuses, edits, votes, deletions, passing events. Lists that are absent are empty. What
+ * deletions of chats, messages, statuses, edits, votes, deletions, passing events; expirations are told by no event. Lists that are absent are empty. What
  * happened in another order is two batches: a message before the deletion of its chat, say.
  */
 export interface InboundBatch {
@@ -154,6 +163,7 @@ export interface InboundBatch {
   /** Deleted for everyone: MESSAGES_DELETE. */
   readonly deletions?: readonly MessageReference[];
   readonly passing?: readonly PassingEvent[];
+  readonly expirations?: readonly InboundExpiration[];
   /** Digests of decrypted payloads (table `decrypted_payload`) that this batch turns into events. */
   readonly handled?: readonly Buffer[];
 }

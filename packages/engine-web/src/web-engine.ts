@@ -12,6 +12,7 @@ import type { Media, MediaStore } from "@waxwing/media";
 import type { Cidr, Outbound } from "@waxwing/outbound";
 import { WA_CERT_DETAILS, type WAVersion } from "@whiskeysockets/baileys";
 import type { Logger } from "pino";
+import { createChatExpirations } from "./chat-expirations.ts";
 import { defaultBackOff } from "./connection/back-off.ts";
 import { createConnectSlots } from "./connection/connect-slots.ts";
 import { defaultLiveness, type LivenessOptions } from "./connection/liveness.ts";
@@ -101,6 +102,7 @@ export function createWebEngine(options: WebEngineOptions): WebEngine {
     caPem: options.caPem,
     allowPrivate: options.allowPrivate,
   });
+  const expirations = createChatExpirations(database);
   const connections = createWebConnections({
     environment: {
       ports: {
@@ -109,7 +111,7 @@ export function createWebEngine(options: WebEngineOptions): WebEngine {
         hasCredentials: (instanceId) => hasCredentials(database, instanceId),
         createInbound,
       },
-      inbox,
+      inbox: expirations.heeding(inbox),
       messages,
       transport,
       device: options.device,
@@ -140,7 +142,10 @@ export function createWebEngine(options: WebEngineOptions): WebEngine {
     restart: (instance, signal) => connections.restart(instance, signal),
     logout: (instance) => connections.logout(instance),
     release: (instance) => connections.release(instance),
-    deleted: ({ id }) => housekeeping.removeFilesOf(id),
+    deleted({ id }) {
+      expirations.forget(id);
+      housekeeping.removeFilesOf(id);
+    },
     checkProxy: (proxy, signal) => transport.checkProxy(proxy, signal),
     reconfigured: (instance) => connections.reconfigured(instance),
     async start() {
@@ -152,7 +157,13 @@ export function createWebEngine(options: WebEngineOptions): WebEngine {
       await housekeeping.stop();
     },
     close: () => transport.close(),
-    messages: createMessageSending({ sessions, media, outbound, cachedGroupMetadata: connections.knownGroup }),
+    messages: createMessageSending({
+      sessions,
+      media,
+      outbound,
+      cachedGroupMetadata: connections.knownGroup,
+      chatExpiration: expirations.of,
+    }),
     chatPresence: createChatPresence({ sessions }),
     presence: createPresence({ sessions }),
     recipients: createRecipients({ sessions, database, log }),

@@ -111,6 +111,27 @@ it("pairs, receives, sends, and comes back by itself after a restart", async () 
   expect(sandbox.account(phone).devices).toHaveLength(1);
 });
 
+it("what is sent into a chat whose messages vanish vanishes as well", async () => {
+  await pair();
+  const bob = await sandbox.contact("15550000002", { name: "Bob" });
+  const answered = async (body: string): Promise<unknown> => {
+    const { rows } = await server.database.query<{ seconds: number }>("SELECT seconds FROM chat_expiration");
+    await call("POST", "/message/sendText/one", { number: "15550000002", text: body });
+    const { message } = await bob.received(text(body));
+    const { extendedTextMessage } = message as { extendedTextMessage?: { contextInfo?: { expiration?: number } } };
+    return [rows.map(({ seconds }) => seconds), extendedTextMessage?.contextInfo?.expiration ?? 0];
+  };
+  const isSet = (seconds: number) =>
+    until(async () => (await count(`chat_expiration WHERE seconds = ${seconds}`)) === 1);
+  expect(await answered("before")).toEqual([[], 0]);
+  bob.web.setEphemeral(86_400, { to: phone });
+  await isSet(86_400);
+  expect(await answered("for a day")).toEqual([[86_400], 86_400]);
+  bob.web.setEphemeral(0, { to: phone });
+  await isSet(0);
+  expect(await answered("for good")).toEqual([[0], 0]);
+});
+
 it("delete leaves nothing of the device behind, here and at WhatsApp", async () => {
   await pair();
   expect(await count("web_credentials")).toBe(1);

@@ -2,6 +2,7 @@ import type { InboundBatch, InboundMessage } from "../inbox.ts";
 import type { NewEvent } from "../log/append.ts";
 import { type AddedRows, addRows, countRows, noRows } from "./added-rows.ts";
 import { deleteChats } from "./chat-deletions.ts";
+import { writeExpirations } from "./chat-expirations.ts";
 import { writeChats } from "./chats.ts";
 import { writeContacts } from "./contacts.ts";
 import { writeDeletions } from "./deletions.ts";
@@ -69,6 +70,10 @@ export async function writeGroup(
     uncounted = addRows(uncounted, written.uncounted);
   }
   await countRows(scope.client, scope.instanceId, uncounted);
+  await writeExpirations(
+    scope,
+    batches.flatMap((batch) => batch.expirations ?? []),
+  );
   await markHandled(
     scope,
     batches.flatMap((batch) => batch.handled ?? []),

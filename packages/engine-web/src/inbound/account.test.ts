@@ -86,7 +86,7 @@ describe("the history of a phone", () => {
     const messages = Array.from({ length: 700 }, (_, index) => ({ id: `H${index}`, text: `old ${index}` }));
     world.history.addChats(
       account,
-      { chat: BOB, name: "Bob Souza", unreadCount: 2, isArchived: true, messages },
+      { chat: BOB, name: "Bob Souza", unreadCount: 2, isArchived: true, ephemeralSeconds: 604_800, messages },
       { chat: "15552223333", messages: [{ id: "OWN", text: "mine", isFromMe: true }] },
     );
     const client = fixture.start({ initialSync: true });
@@ -113,6 +113,9 @@ describe("the history of a phone", () => {
     expect(client.inbox.batches.findIndex(isLive)).toBeLessThan(end);
     expect(client.inbox.all("chats")).toContainEqual(
       expect.objectContaining({ remoteJid: BOB, unreadMessages: 2, archived: true, isHistory: true }),
+    );
+    expect(client.inbox.all("expirations")).toContainEqual(
+      expect.objectContaining({ remoteJid: BOB, seconds: 604_800 }),
     );
     expect(client.inbox.all("contacts")).toContainEqual(
       expect.objectContaining({ remoteJid: BOB, savedName: "Bob Souza", isHistory: true }),

@@ -5,6 +5,7 @@ import type { Entry } from "./entry.ts";
 import { type Patience, patiently } from "./patience.ts";
 import { chatEntries } from "./reading/chats.ts";
 import { contactEntries, learnFromContacts } from "./reading/contacts.ts";
+import { historyExpirations } from "./reading/expirations.ts";
 import { learnFromKey, personsIn } from "./reading/message-place.ts";
 import type { MessageReader } from "./reading/message-reader.ts";
 import type { ToldEvents } from "./types.ts";
@@ -102,6 +103,7 @@ export class HistoryImport {
     const entries = [
       ...contactEntries(contacts, { addresses, isHistory: true }),
       ...chatEntries(heeded, { addresses, isHistory: true }),
+      ...historyExpirations(heeded, addresses),
       ...(await this.#read(messages)),
     ];
     this.#counts = {

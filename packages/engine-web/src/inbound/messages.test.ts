@@ -48,6 +48,26 @@ describe("a message of a contact", () => {
     });
   });
 
+  it("tells when messages of its chat vanish, once, as a setting or by itself", async () => {
+    const client = await fixture.connect();
+    const bob = await fixture.contact();
+    const found = () => client.inbox.all("expirations").map(({ remoteJid, seconds }) => [remoteJid, seconds]);
+    const vanishing = (text: string) =>
+      bob.send({ extendedTextMessage: { text, contextInfo: { expiration: 604_800 } } });
+    for (const text of ["one", "two"]) await stored(client, vanishing(text));
+    expect(found()).toEqual([[BOB, 604_800]]);
+    bob.setEphemeral(86_400);
+    bob.setEphemeral(0);
+    await stored(client, bob.say("that says nothing"));
+    expect(found()).toEqual([
+      [BOB, 604_800],
+      [BOB, 86_400],
+      [BOB, 0],
+    ]);
+    expect(client.inbox.messages).toHaveLength(3);
+    await client.until(() => client.keys.unhandled.length === 0, { what: "handled payloads" });
+  });
+
   it("comes in the order of the telling, also when the inbox is slow and fails", async () => {
     const client = await fixture.connect();
     const bob = await fixture.contact();

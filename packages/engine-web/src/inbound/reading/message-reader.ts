@@ -15,6 +15,7 @@ import { faultOf } from "../fault.ts";
 import { type Patience, patiently } from "../patience.ts";
 import type { InboundOptions } from "../types.ts";
 import { changeOf } from "./changes.ts";
+import { Expirations, expirationIn, settingIn } from "./expirations.ts";
 import { type MessagePlace, placeOf } from "./message-place.ts";
 import { messageRow, unreadableRow } from "./message-row.ts";
 import { type Poll, pollIn, storedPoll, voteOf } from "./votes.ts";
@@ -37,6 +38,7 @@ export interface MessageReaderParts {
 export class MessageReader {
   readonly #parts: MessageReaderParts;
   readonly #polls = new Map<string, Poll>();
+  readonly #expirations = new Expirations();
 
   constructor(parts: MessageReaderParts) {
     this.#parts = parts;
@@ -80,7 +82,11 @@ export class MessageReader {
     // Undecryptable: it comes again. Other stubs are told by events of their own.
     if (message.messageStubType === StubType.CIPHERTEXT) return undefined;
     const { message: inner, field } = unwrap(message.message ?? {});
-    if (inner.protocolMessage) return changeOf(inner.protocolMessage, message, place, addresses);
+    if (inner.protocolMessage) {
+      const setting = settingIn(inner.protocolMessage, message, place);
+      if (setting !== undefined) return { batch: this.#expirations.news(setting) };
+      return changeOf(inner.protocolMessage, message, place, addresses);
+    }
     // A group's call is told as a call.
     if (field === "call") return undefined;
     if (inner.pollUpdateMessage) {
@@ -95,7 +101,10 @@ export class MessageReader {
       isRead || isJidBroadcast(place.remoteJid) === true || Boolean(inner.reactionMessage || inner.pollUpdateMessage);
     return {
       order: orderOf(place),
-      batch: { messages: [isQuiet ? { ...row, countsAsUnread: false } : row] },
+      batch: {
+        messages: [isQuiet ? { ...row, countsAsUnread: false } : row],
+        ...(isHistory ? {} : this.#expirations.news(expirationIn(row))),
+      },
       ...(isRead ? { markRead: message.key } : {}),
     };
   }
