@@ -12,6 +12,7 @@ import type { Media, MediaStore } from "@waxwing/media";
 import type { Cidr, Outbound } from "@waxwing/outbound";
 import { WA_CERT_DETAILS, type WAVersion } from "@whiskeysockets/baileys";
 import type { Logger } from "pino";
+import { createChatExpirations } from "./chat-expirations.ts";
 import { defaultBackOff } from "./connection/back-off.ts";
 import { createConnectSlots } from "./connection/connect-slots.ts";
 import { defaultLiveness, type LivenessOptions } from "./connection/liveness.ts";

@@ -117,10 +117,12 @@ it("what is sent into a chat whose messages vanish vanishes as well", async () =
   const answered = async (body: string): Promise<unknown> => {
     const { rows } = await server.database.query<{ seconds: number }>("SELECT seconds FROM chat_expiration");
     await call("POST", "/message/sendText/one", { number: "15550000002", text: body });
-    const { content } = await bob.received(text(body));
-    return [rows.map(({ seconds }) => seconds), content.extendedTextMessage?.contextInfo?.expiration ?? 0];
+    const { message } = await bob.received(text(body));
+    const { extendedTextMessage } = message as { extendedTextMessage?: { contextInfo?: { expiration?: number } } };
+    return [rows.map(({ seconds }) => seconds), extendedTextMessage?.contextInfo?.expiration ?? 0];
   };
-  const isSet = (seconds: number) => until(async () => (await count(`chat_expiration WHERE seconds = ${seconds}`)) === 1);
+  const isSet = (seconds: number) =>
+    until(async () => (await count(`chat_expiration WHERE seconds = ${seconds}`)) === 1);
   expect(await answered("before")).toEqual([[], 0]);
   bob.web.setEphemeral(86_400, { to: phone });
   await isSet(86_400);

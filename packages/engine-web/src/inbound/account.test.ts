@@ -114,9 +114,9 @@ describe("the history of a phone", () => {
     expect(client.inbox.all("chats")).toContainEqual(
       expect.objectContaining({ remoteJid: BOB, unreadMessages: 2, archived: true, isHistory: true }),
     );
-    expect(client.inbox.all("expirations")).toEqual([
-      { remoteJid: BOB, seconds: 604_800, setAt: expect.any(Number) },
-    ]);
+    expect(client.inbox.all("expirations")).toContainEqual(
+      expect.objectContaining({ remoteJid: BOB, seconds: 604_800 }),
+    );
     expect(client.inbox.all("contacts")).toContainEqual(
       expect.objectContaining({ remoteJid: BOB, savedName: "Bob Souza", isHistory: true }),
     );

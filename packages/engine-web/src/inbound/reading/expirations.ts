@@ -62,6 +62,7 @@ export function historyExpirations(chats: readonly Chat[], addresses: Addresses)
 
 function expirationOf(remoteJid: string, seconds: number, setAt: number): Expiration | undefined {
   if (!isPnUser(remoteJid) && !isLidUser(remoteJid)) return undefined;
-  if (!Number.isInteger(seconds) || seconds < 0 || seconds > MAX_SECONDS || !Number.isSafeInteger(setAt)) return undefined;
+  if (!Number.isInteger(seconds) || seconds < 0 || seconds > MAX_SECONDS || !Number.isSafeInteger(setAt))
+    return undefined;
   return { remoteJid, seconds, setAt };
 }
