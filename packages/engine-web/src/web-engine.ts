@@ -19,7 +19,6 @@ import { defaultLiveness, type LivenessOptions } from "./connection/liveness.ts"
 import type { DeviceName } from "./connection/socket-config.ts";
 import { createTransport } from "./connection/transport.ts";
 import { createWebConnections } from "./connection/web-connections.ts";
-import { createChatExpirations } from "./chat-expirations.ts";
 import { createHousekeeping } from "./housekeeping.ts";
 import { createInbound } from "./inbound/inbound.ts";
 import { eraseSession, hasCredentials, openSessionKeys, silenceLibsignal } from "./keys/index.ts";
