@@ -21,11 +21,13 @@ function isFaultOfOneItem(error: unknown): boolean {
 /**
  * One transaction at a time per key; what is submitted meanwhile goes together into the next one. `commit` answers one
  * result per item, in order. When a group fails for bad data, its items are written one by one, so that one cannot take
- * the others down.
+ * the others down. `gather` is awaited before the first group of a key is taken: items that are submitted meanwhile
+ * belong to it; without one, items of the same turn of the event loop do.
  */
 export function createGroupCommit<Item, Result>(
   commit: (key: string, items: readonly Item[]) => Promise<readonly Result[]>,
   maxItems: number,
+  gather: () => Promise<unknown> = () => Promise.resolve(),
 ): GroupCommit<Item, Result> {
   const queues = new Map<string, Queued<Item, Result>[]>();
   const waiting: (() => void)[] = [];
@@ -48,8 +50,7 @@ export function createGroupCommit<Item, Result>(
   };
 
   const run = async (key: string, queue: Queued<Item, Result>[]): Promise<void> => {
-    // Items that are submitted in the same turn of the event loop belong together.
-    await Promise.resolve();
+    await gather();
     while (queue.length > 0) await write(key, queue.splice(0, maxItems));
     queues.delete(key);
     if (queues.size === 0) for (const resolve of waiting.splice(0)) resolve();

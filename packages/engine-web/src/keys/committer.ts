@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { createGroupCommit } from "@waxwing/core";
 import type { KeysFailure } from "../session.ts";
 import type { KeyType } from "./encoding.ts";
@@ -64,15 +65,20 @@ export function createCommitter(write: (batch: ChangeBatch) => Promise<void>, on
     if (failure !== undefined) throw failure;
     if (isClosed) throw new Error("the keys of the device are closed");
   };
-  const group = createGroupCommit<Change, undefined>(async (_, changes) => {
-    if (failure !== undefined) throw failure;
-    try {
-      await write(merge(changes));
-    } catch (error) {
-      throw fail(error);
-    }
-    return changes.map(() => undefined);
-  }, maxChanges);
+  const group = createGroupCommit<Change, undefined>(
+    async (_, changes) => {
+      if (failure !== undefined) throw failure;
+      try {
+        await write(merge(changes));
+      } catch (error) {
+        throw fail(error);
+      }
+      return changes.map(() => undefined);
+      // Encryptions for several devices follow each other without a pause.
+    },
+    maxChanges,
+    () => setImmediate(),
+  );
 
   return {
     async submit(change) {
