@@ -3,6 +3,7 @@ import { until } from "../processes/conditions.ts";
 import { type EventStream, restStream } from "../support/event-streams.ts";
 import { arrived } from "./happening.ts";
 import { accountHappenings } from "./happenings/account.ts";
+import { changeHappenings } from "./happenings/changes.ts";
 import { messageHappenings } from "./happenings/messages.ts";
 import { type RunningWorld, startWorld } from "./world.ts";
 
@@ -35,23 +36,24 @@ const posted = (): Record<string, unknown>[] =>
   world.web.fixture.receiver.deliveries.map(({ body }) => body as Record<string, unknown>);
 
 describe("what happens at WhatsApp arrives by webhook and live stream", () => {
-  test.each([...messageHappenings, ...accountHappenings].map((each) => [`${each.about}: ${each.type}`, each] as const))(
-    "%s",
-    async (_name, { type, cause, data }) => {
-      count += 1;
-      const marker = `e${String(count).padStart(4, "0")}`;
-      const context = await cause(world, marker);
-      const expected = data(world, marker, context);
-      const { destination, ...byWebhook } = await arrived("webhook", posted, type, expected);
-      expect(destination).toBe(world.web.fixture.receiver.url);
-      expect(byWebhook).toMatchObject({ instance: world.shop.name, instanceId: world.shop.id, sender: world.shop.jid });
-      // The same event, with the same id, everywhere.
-      const live = await until(`${type} on the live stream`, () =>
-        stream.received.find((envelope) => envelope["id"] === byWebhook["id"]),
-      );
-      expect(live).toEqual(byWebhook);
-    },
-  );
+  test.each(
+    [...messageHappenings, ...changeHappenings, ...accountHappenings].map(
+      (each) => [`${each.about}: ${each.type}`, each] as const,
+    ),
+  )("%s", async (_name, { type, cause, data }) => {
+    count += 1;
+    const marker = `e${String(count).padStart(4, "0")}`;
+    const context = await cause(world, marker);
+    const expected = data(world, marker, context);
+    const { destination, ...byWebhook } = await arrived("webhook", posted, type, expected);
+    expect(destination).toBe(world.web.fixture.receiver.url);
+    expect(byWebhook).toMatchObject({ instance: world.shop.name, instanceId: world.shop.id, sender: world.shop.jid });
+    // The same event, with the same id, everywhere.
+    const live = await until(`${type} on the live stream`, () =>
+      stream.received.find((envelope) => envelope["id"] === byWebhook["id"]),
+    );
+    expect(live).toEqual(byWebhook);
+  });
 });
 
 describe("the history of a phone", () => {

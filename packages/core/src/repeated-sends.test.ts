@@ -118,3 +118,17 @@ test("an engine that fails to prepare leaves nothing behind", async () => {
   expect(await errorCode(send())).toBe("WHATSAPP_UNAVAILABLE");
   expect(await rows("SELECT 1 FROM send_attempt UNION ALL SELECT 1 FROM idempotency_record")).toEqual([]);
 });
+
+test("that WhatsApp refuses a message under its id is no sign that it took it, and does not outlive a later success", async () => {
+  fixture.engine.onSend = failing("SEND_OUTCOME_UNKNOWN");
+  expect(await errorCode(send())).toBe("SEND_OUTCOME_UNKNOWN");
+  fixture.engine.onSend = async () => {
+    await receive(fixture, id, { statuses: [inboundStatus("OWN.1", "ERROR", { error: { code: 463 } })] });
+    throw new WaxwingError("WHATSAPP_REJECTED");
+  };
+  expect(await errorCode(send())).toBe("SEND_OUTCOME_UNKNOWN");
+  expect(await rows("SELECT 1 FROM message")).toEqual([]);
+  fixture.engine.onSend = ({ messageId = "", remoteJid }) => ({ messageId, remoteJid });
+  expect(await send()).toMatchObject({ key: { id: "OWN.1" }, status: "PENDING" });
+  expect(await rows("SELECT status FROM message")).toEqual([{ status: "PENDING" }]);
+});

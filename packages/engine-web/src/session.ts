@@ -50,6 +50,8 @@ export interface SessionKeys {
   pending(): Promise<readonly PendingPayload[]>;
   /** Writes what `creds.update` told. Resolves once it is committed. */
   saveCredentials(): Promise<void>;
+  /** Resolves when what works on sessions now, and what waits for that, has had its turn. */
+  passed(): Promise<void>;
   /** Lets writes that are under way end, and takes no more. */
   close(): Promise<void>;
 }

@@ -13,7 +13,8 @@ interface Arrivals {
 
 /**
  * Sends whose outcome was unknown, and of which WhatsApp has told now, or before the doubt arose: a status that brings
- * back the attempt or names its message, or the message itself from another device or the history.
+ * back the attempt or names its message, or the message itself from another device or the history. A failure that names the
+ * id alone may be that of a later delivery of the same message: it settles nothing.
  */
 export async function settleDoubtful(
   client: PoolClient,
@@ -24,7 +25,9 @@ export async function settleDoubtful(
 ): Promise<AcceptedSend[]> {
   const seen = await findWaitingReports(client, instanceId, doubted);
   for (const report of reports) {
-    const id = report.attemptId ?? (report.fromMe ? doubtful.byKeyId(instanceId, report.keyId) : undefined);
+    const id =
+      report.attemptId ??
+      (report.fromMe && report.status !== "ERROR" ? doubtful.byKeyId(instanceId, report.keyId) : undefined);
     if (id !== undefined && (doubtful.has(id) || doubted.includes(id)) && !seen.has(id)) seen.set(id, report);
   }
   for (const echo of echoes) {
@@ -75,6 +78,7 @@ async function findWaitingReports(
              SELECT a.id, u.key_id, u.remote_jid, u.occurred_at, u.created_at, u.id
              FROM send_attempt AS a JOIN message_update AS u
                ON u.instance_id = a.instance_id AND u.key_id = a.key_id AND u.from_me AND u.message_id IS NULL
+                AND u.status <> 'ERROR'
              WHERE a.instance_id = $1 AND a.id = ANY ($2::uuid[])
              UNION ALL
              SELECT a.id, m.key_id, m.remote_jid, to_timestamp(m.message_timestamp), m.created_at, m.id

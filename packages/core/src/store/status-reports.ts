@@ -80,7 +80,8 @@ interface WaitingReport {
 }
 
 /**
- * Ends the attempts whose messages are stored now, and gives newly stored own messages the statuses that overtook them.
+ * Ends the attempts whose messages are stored now, and gives newly stored own messages the statuses that overtook them. A
+ * failure must name the attempt: else it is that of an earlier delivery under the same id.
  * Answers the events of these by row id of the message.
  */
 export async function finishSends(
@@ -100,6 +101,7 @@ export async function finishSends(
              UPDATE message_update SET message_id = own.id
              FROM unnest($2::text[], $3::uuid[]) AS own (key_id, id)
              WHERE instance_id = $1 AND from_me AND message_update.key_id = own.key_id AND message_id IS NULL
+               AND (status <> 'ERROR' OR attempt_id IS NOT NULL)
              RETURNING message_update.*
            )
            SELECT key_id, remote_jid, participant, status, error, extract(epoch FROM occurred_at)::bigint AS seconds

@@ -8,8 +8,8 @@ const closeMs = 1_000;
 const answerMs = 2_000;
 
 /**
- * Lets what has arrived be answered, while nothing more is read: WhatsApp would send what is not answered once more, and
- * Baileys logs an error for every answer that comes too late.
+ * Lets what is being worked on be answered, while nothing more is read: WhatsApp would send it once more, and Baileys logs
+ * an error for an answer that comes too late. Messages that wait behind it come again.
  */
 export async function settleSocket(socket: WASocket): Promise<void> {
   if (!socket.ws.isOpen) return;

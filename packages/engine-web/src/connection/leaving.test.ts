@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import type { EngineInstance } from "@waxwing/core";
 import { expect, test } from "vitest";
 import { createConnectSlots } from "./connect-slots.ts";
@@ -60,6 +61,34 @@ test("an instance that is deleted leaves no connection and no keys, and tells no
   expect(fixture.told(instance)).toHaveLength(length);
 });
 
+test.each(["logout", "release"] as const)(
+  "a %s that the database refuses leaves no instance behind that says it is open",
+  async (what) => {
+    const { eraseSession } = fixture.keys;
+    let refusals = 1;
+    const connections = fixture.use({
+      environment: {
+        ports: {
+          ...fixture.keys,
+          createInbound: fixture.inbound.createInbound,
+          async eraseSession(instanceId) {
+            if (refusals-- > 0) throw new Error("the database is away");
+            await eraseSession(instanceId);
+          },
+        },
+      },
+    });
+    const instance = await paired();
+    await expect(connections[what](instance)).rejects.toThrow("the database is away");
+    // WhatsApp has unlinked the device.
+    await fixture.reported(instance, "logged_out");
+    expect(fixture.keys.stored.size).toBe(0);
+    expect(await connections.connect(instance, undefined, patient)).toMatchObject({ count: 1 });
+    await connections[what](instance);
+    expect(fixture.keys.open.size).toBe(0);
+  },
+);
+
 test("an instance can be deleted while it connects", async () => {
   const instance = fixture.instance("one");
   fixture.sandbox.faults.add({ kind: "lose", match: { child: "pair-device" }, times: 1 });
@@ -93,6 +122,59 @@ test("the server stops without logging out, and takes the connection up when it 
   fixture.use({}).start();
   await fixture.until(() => fixture.reports(instance).length > length && fixture.isOpen(instance), "open again");
   expect(fixture.sandbox.account(phone).devices).toMatchObject([{ id: 1, isConnected: true }]);
+});
+
+test("a server that stops still answers the message that it is working on", async () => {
+  const working = Promise.withResolvers<void>();
+  const stopping = Promise.withResolvers<void>();
+  fixture.use({
+    environment: {
+      ports: {
+        ...fixture.keys,
+        createInbound: fixture.inbound.createInbound,
+        async openKeys(options) {
+          const keys = await fixture.keys.openKeys(options);
+          return {
+            ...keys,
+            makeSignalRepository: (...args) => {
+              const repository = keys.makeSignalRepository(...args);
+              const { decryptMessage } = repository;
+              repository.decryptMessage = async (message) => {
+                if (isOfContact(message.jid)) {
+                  working.resolve();
+                  await stopping.promise;
+                }
+                return decryptMessage(message);
+              };
+              return repository;
+            },
+          };
+        },
+      },
+    },
+  });
+  const contact = await fixture.sandbox.contact("15550000009", { name: "Bob" });
+  const { lid, jid } = fixture.sandbox.account("15550000009");
+  const isOfContact = (author: string): boolean =>
+    [lid, jid].some((address) => address.split("@")[0] === author.split(/[:@]/)[0]);
+  const instance = await paired();
+  await fixture.until(() => (fixture.keys.credentials(instance.id)?.accountSyncCounter ?? 0) > 0, "first sync");
+  await contact.say("hello", { to: phone });
+  await working.promise;
+  const stopped = fixture.connections.stop(5_000);
+  // The connection is being taken apart.
+  for (let turns = 0; turns < 5; turns++) await setImmediate();
+  stopping.resolve();
+  await stopped;
+  const told = () => fixture.inbound.messages.map(({ message }) => message?.conversation);
+  const { length } = told();
+  expect(told().at(-1)).toBe("hello");
+
+  fixture.use({}).start();
+  await contact.say("next", { to: phone });
+  await fixture.until(() => told().includes("next"), "next message");
+  // WhatsApp did not have to deliver it again.
+  expect(told().slice(length)).toEqual(["next"]);
 });
 
 test("what was stored as open without credentials is told to be logged out at the start", async () => {

@@ -30,7 +30,7 @@ export function watchLiveness(
   options: LivenessOptions & {
     /** Resolves whether an answer came within the time. */
     readonly ask: (answerMs: number) => Promise<boolean>;
-    /** Resolves when what has arrived until now has had its turn. */
+    /** Resolves when what is being worked on has had its turn. */
     readonly passQueue: () => Promise<void>;
     readonly onDeaf: () => void;
     readonly random?: () => number;
@@ -49,13 +49,19 @@ export function watchLiveness(
   } = options;
   let answeredAt = now();
   let hasArrived = false;
-  let queuedSince: number | undefined;
+  /** When it was seen that a message had arrived. */
+  let arrivedAt: number | undefined;
+  let isPassing = false;
   let isStopped = false;
   let timer: NodeJS.Timeout | undefined;
 
   const look = async (): Promise<void> => {
-    if (queuedSince !== undefined && now() - queuedSince >= handledMs) return deaf();
-    if (hasArrived && queuedSince === undefined) queueUp();
+    if (isPassing && arrivedAt !== undefined && now() - arrivedAt >= handledMs) return deaf();
+    if (arrivedAt !== undefined && !isPassing) pass();
+    if (hasArrived && arrivedAt === undefined) {
+      hasArrived = false;
+      arrivedAt = now();
+    }
     for (let unanswered = 0; now() - answeredAt >= idleMs; unanswered++) {
       if (unanswered === maxUnanswered) return deaf();
       const isAnswered = await ask(answerMs);
@@ -64,11 +70,12 @@ export function watchLiveness(
     }
     schedule();
   };
-  const queueUp = (): void => {
-    hasArrived = false;
-    queuedSince = now();
+  /** One look after the arrival: what has just arrived is not being worked on yet, and would be passed by unseen. */
+  const pass = (): void => {
+    isPassing = true;
     const passed = (): void => {
-      queuedSince = undefined;
+      isPassing = false;
+      arrivedAt = undefined;
     };
     passQueue().then(passed, passed);
   };

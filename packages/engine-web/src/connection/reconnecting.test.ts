@@ -117,6 +117,9 @@ test("440: another client has taken over; it is told and not fought", async () =
   account().end(1, "replaced");
   await fixture.reported(instance, "replaced");
   expect(fixture.reports(instance).at(-1)).toMatchObject({ state: "close", statusReason: 440, isFinal: true });
+  expect(() => fixture.connections.sessions.of(instance)).toThrow(
+    expect.objectContaining({ code: "INSTANCE_NOT_CONNECTED" }),
+  );
   expect(account().devices).toMatchObject([{ isConnected: false }]);
   await fixture.connections.connect(instance, undefined, patient);
   expect(account().devices).toMatchObject([{ id: 1, isConnected: true }]);
@@ -162,7 +165,10 @@ test("who connects a device that was unlinked while it was away gets a QR code a
 test("a commit of keys that fails drops the connection, which starts again from what is stored", async () => {
   const instance = await paired();
   const { length } = fixture.reports(instance);
+  const { socket } = fixture.connections.sessions.of(instance);
   fixture.keys.fail(instance.id);
+  // Before whoever waits for the commit hears of it, and tells WhatsApp that a message could not be read.
+  expect(socket.ws.isOpen).toBe(false);
   expect(await openAgain(instance, length)).toEqual(["connecting storage_failed", "open connected"]);
 });
 

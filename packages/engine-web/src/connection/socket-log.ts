@@ -3,6 +3,12 @@ import type { Logger } from "pino";
 
 type Level = "trace" | "debug" | "info" | "warn" | "error";
 
+/** What belongs to every normal life, such as the end after pairing: connections tell of their ends themselves. */
+const ordinary: Readonly<Record<string, Level>> = {
+  "stream errored out": "info",
+  "no name present, ignoring presence update request...": "info",
+};
+
 /** Longest text of one line. */
 const maxTextLength = 200;
 
@@ -12,9 +18,10 @@ const maxTextLength = 200;
  */
 export function createSocketLog(log: Logger, level: string): ILogger {
   const output = log.child({ part: "baileys" }, { level });
-  const write = (lineLevel: Level) => (about: unknown, text?: string) => {
-    if (!output.isLevelEnabled(lineLevel)) return;
+  const write = (level: Level) => (about: unknown, text?: string) => {
     const message = text ?? (typeof about === "string" ? about : undefined);
+    const lineLevel = ordinary[message ?? ""] ?? level;
+    if (!output.isLevelEnabled(lineLevel)) return;
     output[lineLevel](errorOf(about), message === undefined ? "(no text)" : masked(message));
   };
   const socketLog: ILogger = {

@@ -72,7 +72,8 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
   let phase: Phase = { kind: "closed" };
   let session: WebSession | undefined;
   let run: Run | undefined;
-  let isOver = false;
+  let isStopped = false;
+  let isReleased = false;
   let lastTurn: Promise<unknown> = Promise.resolve();
 
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
@@ -86,7 +87,8 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
   };
 
   const begin = (number: string | undefined, mustBePaired = false): void => {
-    if (isOver) throw new WaxwingError("SERVICE_UNAVAILABLE", "The instance is being stopped or deleted.");
+    if (isStopped || isReleased)
+      throw new WaxwingError("SERVICE_UNAVAILABLE", "The instance is being stopped or deleted.");
     if (run !== undefined) {
       run.hurry.abort();
       run.hurry = new AbortController();
@@ -154,8 +156,16 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
     const wasRunning = run !== undefined;
     if (run !== undefined) run.isLeaving = true;
     if (session !== undefined) await unlinkDevice(session.socket, log);
+    const number = run?.pairing.number;
     await halt(discard);
-    await ports.eraseSession(id);
+    try {
+      await ports.eraseSession(id);
+    } catch (error) {
+      // The instance stays: its connection tells what has become of the device.
+      isReleased = false;
+      if (wasRunning && !isStopped) begin(number);
+      throw error;
+    }
     caches.groups.clear();
     return wasPaired || wasRunning;
   };
@@ -233,14 +243,14 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
       }),
 
     async release() {
-      isOver = true;
+      isReleased = true;
       await inTurn(erase);
       reports.stop();
     },
 
     reconnect() {
       void inTurn(async () => {
-        if (run === undefined || isOver) return;
+        if (run === undefined || isStopped || isReleased) return;
         const { number } = run.pairing;
         await halt();
         begin(number);
@@ -248,7 +258,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
     },
 
     async stop() {
-      isOver = true;
+      isStopped = true;
       run?.stopping.abort();
       await inTurn(() => halt());
       await within(reports.settled(), 1_000);

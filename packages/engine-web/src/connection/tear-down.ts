@@ -10,12 +10,16 @@ export interface TearDownOptions {
   readonly keys: SessionKeys;
   /** `ended`: by itself or by a failure; `stopped`: the server stops; `discarded`: nobody wants what has arrived. */
   readonly mode: "ended" | "stopped" | "discarded";
-  /** For what has arrived to be stored, and for keys to be written, in milliseconds. */
+  /** For what has arrived to be stored, in milliseconds. */
   readonly drainMs: number;
   readonly log: Logger;
 }
 
-/** Takes a connection apart, from the outside in: socket, what has arrived, keys. Never rejects. */
+/**
+ * Takes a connection apart, from the outside in: socket, what has arrived, keys. Never rejects. Does not end before the keys
+ * are written, however long the database takes: a late write of this connection would undo one of the next, which would use
+ * keys of the ratchet a second time.
+ */
 export async function tearDown({ socket, inbound, keys, mode, drainMs, log }: TearDownOptions): Promise<void> {
   if (socket !== undefined) {
     try {
@@ -30,7 +34,9 @@ export async function tearDown({ socket, inbound, keys, mode, drainMs, log }: Te
     log.warn("not everything that had arrived is stored yet; the next connection takes it up");
   }
   inbound.stop();
-  if (!(await within(keys.close(), drainMs))) log.warn("keys are still being written");
+  const closed = keys.close();
+  if (!(await within(closed, drainMs))) log.warn("keys are still being written; the next connection waits for that");
+  await closed;
 }
 
 /** What was told becomes events, and then what was decrypted but not told any more. */

@@ -198,7 +198,11 @@ function listen(options: WebConnectionOptions, { socket, keys, inbound, end, end
     liveness = watchLiveness({
       ...options.liveness,
       ask: (ms) => isAnswering(socket, ms),
-      passQueue: () => socket.messageMutex.mutex(async () => undefined),
+      // Before its turn in the mutex, a message stores addresses, which takes a turn with the keys.
+      passQueue: async () => {
+        await keys.passed();
+        await socket.messageMutex.mutex(async () => undefined);
+      },
       onDeaf: () => end("deaf"),
     });
     options.onOpen({ instanceId: options.instance().id, socket, log: options.log }, jidNormalizedUser(id), name);

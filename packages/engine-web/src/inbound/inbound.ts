@@ -74,7 +74,7 @@ class InboundSide implements Inbound {
 
   async replay(): Promise<void> {
     await this.drained();
-    const stored = await storedPayloads(this.#options.keys);
+    const stored = await storedPayloads(this.#options.keys, this.#options.log);
     if (stored.length > 0) this.#options.log.info({ count: stored.length }, "messages of an earlier connection");
     const messages: WAMessage[] = [];
     this.#deferred = [];

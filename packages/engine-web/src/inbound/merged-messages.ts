@@ -1,4 +1,5 @@
 import { proto, type WAMessage } from "@whiskeysockets/baileys";
+import type { Logger } from "pino";
 import type { SessionKeys } from "../session.ts";
 import { unwrap } from "./content/unwrap.ts";
 import type { Digests } from "./digests.ts";
@@ -6,22 +7,25 @@ import { storedPayloads } from "./stored-payloads.ts";
 
 const { StubType } = proto.WebMessageInfo;
 
+interface MergedParts {
+  readonly keys: SessionKeys;
+  readonly digests: Digests;
+  readonly log: Logger;
+}
+
 /**
  * While Baileys holds events back, it merges an edit or a deletion into the event of the message that it changes: of an
  * edited message only the edit is left, and of a deleted one nothing but the key of the deletion. What the message was
  * stands in its stored payload. See `event-buffer.js` and `process-message.js` of Baileys.
  */
-export async function unmerged(
-  messages: readonly WAMessage[],
-  { keys, digests }: { readonly keys: SessionKeys; readonly digests: Digests },
-): Promise<readonly WAMessage[]> {
+export async function unmerged(messages: readonly WAMessage[], parts: MergedParts): Promise<readonly WAMessage[]> {
   if (!messages.some((message) => isEdited(message) || isDeleted(message))) return messages;
   const whole: WAMessage[] = [];
   for (const message of messages) {
-    if (isEdited(message)) whole.push((await original(message.key.id, keys, digests)) ?? message);
+    if (isEdited(message)) whole.push((await original(message.key.id, parts)) ?? message);
     else if (!isDeleted(message)) whole.push(message);
     else {
-      const deleted = await original(deletedId(message, messages), keys, digests);
+      const deleted = await original(deletedId(message, messages), parts);
       if (deleted !== undefined) whole.push(deleted);
     }
   }
@@ -44,11 +48,10 @@ function deletedId(merged: WAMessage, messages: readonly WAMessage[]): string | 
 
 async function original(
   id: string | null | undefined,
-  keys: SessionKeys,
-  digests: Digests,
+  { keys, digests, log }: MergedParts,
 ): Promise<WAMessage | undefined> {
   if (!id) return undefined;
-  const [stored] = await storedPayloads(keys, id);
+  const [stored] = await storedPayloads(keys, log, id);
   if (stored === undefined) return undefined;
   // The keys would answer the same digests for the message once more.
   digests.take(stored.message);

@@ -5,7 +5,9 @@ import {
   type SignalRepositoryWithLIDStore,
   type WAMessage,
 } from "@whiskeysockets/baileys";
+import type { Logger } from "pino";
 import type { PendingPayload, SessionKeys } from "../session.ts";
+import { faultOf } from "./fault.ts";
 
 /** A message that was decrypted earlier. */
 export interface StoredPayload {
@@ -15,17 +17,22 @@ export interface StoredPayload {
 
 /**
  * What was decrypted and has not become events, oldest first, read by Baileys' own code as if it came now. With `id` only
- * the message with that id. Payloads that cannot be read stay where they are.
+ * the message with that id. Payloads of which Baileys can make no message stay where they are: they must not keep a connection
+ * from being made.
  */
-export async function storedPayloads(keys: SessionKeys, id?: string): Promise<StoredPayload[]> {
+export async function storedPayloads(keys: SessionKeys, log: Logger, id?: string): Promise<StoredPayload[]> {
   const { me } = keys.auth.creds;
   if (me === undefined) return [];
   const messages: StoredPayload[] = [];
   for (const parts of byStanza(await keys.pending())) {
     const [first] = parts;
     if (first === undefined || (id !== undefined && first.stanza["id"] !== id)) continue;
-    const message = await decode(parts, first.stanza, me, keys.repository);
-    messages.push({ message, digests: parts.map(({ digest }) => digest) });
+    try {
+      const message = await decode(parts, first.stanza, me, keys.repository);
+      messages.push({ message, digests: parts.map(({ digest }) => digest) });
+    } catch (error) {
+      log.error({ fault: faultOf(error) }, "a stored payload cannot be read");
+    }
   }
   return messages;
 }

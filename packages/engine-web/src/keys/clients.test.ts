@@ -1,6 +1,6 @@
 import { type Sandbox, startSandbox, text } from "@waxwing/sandbox";
 import { textOfMessage } from "@waxwing/sandbox/testing/baileys-client";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { silenceLibsignal } from "./silence-libsignal.ts";
 import { createGate, type KeysFixture, startKeysFixture } from "./testing/keys-fixture.ts";
 import { type StoredDevice, startDevice } from "./testing/stored-client.ts";
@@ -139,6 +139,8 @@ test("nothing leaves that was encrypted while the database is away, and everythi
   await device.client.closed();
   await other.query(`ALTER DATABASE ${name} ALLOW_CONNECTIONS true`);
   await other.close();
+  // The pool may still hold connections of which it has not heard that they are gone.
+  await vi.waitFor(() => database.query("SELECT 1"), { timeout: 10_000 });
   await device.restart();
   await device.client.send(to, { text: "after" });
   await ana.received(text("after"));

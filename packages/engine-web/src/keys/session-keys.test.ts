@@ -1,10 +1,10 @@
 import { createSealing, requireKeys, type Sealing, sealAnew } from "@waxwing/core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { eraseSession, hasCredentials } from "./device-rows.ts";
 import { prunePayloads } from "./payload-rows.ts";
 import { webColumns } from "./sealed-columns.ts";
 import { silenceLibsignal } from "./silence-libsignal.ts";
-import { type KeysFixture, quiet, startKeysFixture, testSealing } from "./testing/keys-fixture.ts";
+import { createGate, type KeysFixture, quiet, startKeysFixture, testSealing } from "./testing/keys-fixture.ts";
 import { createPeer, deliver, encrypt, introduce, link, partyOf } from "./testing/peer.ts";
 
 silenceLibsignal();
@@ -129,6 +129,23 @@ test("only what became events more than an hour ago is pruned", async () => {
   expect(await prunePayloads(fixture.database)).toBe(1);
   expect(await fixture.count("decrypted_payload", `instance_id = '${id}'`)).toBe(2);
   expect((await keys.pending()).map(({ plaintext }) => plaintext.toString())).toEqual(["old"]);
+});
+
+test("who asks whether sessions can be worked on waits for the work that is under way", async () => {
+  const keys = await fixture.open(await fixture.addInstance());
+  const { repository } = partyOf(keys);
+  const gate = createGate();
+  fixture.beforeStatement = gate.wait;
+  const order: string[] = [];
+  const work = repository.validateSession("900000000000001@lid").then(() => order.push("work"));
+  const passed = keys.passed().then(() => order.push("passed"));
+  await vi.waitFor(() => expect(gate.waiting).toBe(1));
+  fixture.beforeStatement = () => {};
+  await fixture.count("web_key");
+  expect(order).toEqual([]);
+  gate.open();
+  await Promise.all([work, passed]);
+  expect(order).toEqual(["work", "passed"]);
 });
 
 /** All that is stored of an instance's device, as hexadecimal digits. */

@@ -84,6 +84,7 @@ export async function openSessionKeys(options: SessionKeysOptions): Promise<Sess
       if (text !== saved.text) saved = { text, committed: committer.submit({ credentials: text }) };
       await saved.committed;
     },
+    passed: () => transactions.run(async () => undefined),
     close: committer.close,
   };
 }

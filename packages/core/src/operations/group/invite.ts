@@ -5,7 +5,7 @@ import { sendInvitations } from "./send-invitations.ts";
 import { shownGroupWithMembers } from "./shown-group.ts";
 
 /** The link that carries an invite code. */
-export function inviteUrlOf(code: string): string {
+function inviteUrlOf(code: string): string {
   return `https://chat.whatsapp.com/${code}`;
 }
 

@@ -71,6 +71,7 @@ export function memoryKeys(): MemoryKeys {
         noteStanza: () => undefined,
         digestsOf: () => [],
         pending: async () => [],
+        passed: async () => undefined,
         async saveCredentials() {
           device.creds = JSON.stringify(creds, BufferJSON.replacer);
         },

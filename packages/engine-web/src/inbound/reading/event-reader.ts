@@ -38,8 +38,8 @@ export class EventReader {
   async read(events: ToldEvents): Promise<Entry[]> {
     const { addresses, digests, options, patience } = this.#parts;
     const { "messages.upsert": upsert, ...others } = events;
-    const { keys } = options;
-    const messages = await patiently(() => unmerged(upsert?.messages ?? [], { keys, digests }), patience);
+    const { keys, log } = options;
+    const messages = await patiently(() => unmerged(upsert?.messages ?? [], { keys, digests, log }), patience);
     this.#learn(events, messages);
     const jids = [...personJidsIn([others, messages]), ...messages.flatMap(personsIn)];
     await patiently(() => addresses.load(jids), patience);

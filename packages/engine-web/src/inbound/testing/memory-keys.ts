@@ -71,6 +71,7 @@ export function memoryKeys(): MemoryKeys {
     },
     pending: async () => payloads.filter(({ isHandled }) => !isHandled),
     saveCredentials: async () => {},
+    passed: async () => {},
     close: async () => {},
     get unhandled() {
       return payloads.filter(({ isHandled }) => !isHandled).map(({ stanza }) => `${stanza["from"]}/${stanza["id"]}`);
