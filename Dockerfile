@@ -14,6 +14,10 @@ ENV NODE_ENV=production \
     SERVER_HOST=0.0.0.0 \
     WAXWING_DATA_DIR=/data
 WORKDIR /app
+# With it videos get preview pictures and all common formats of audio become voice notes.
+RUN apt-get update \
+ && apt-get install --yes --no-install-recommends ffmpeg \
+ && rm -rf /var/lib/apt/lists/*
 COPY --from=build /app /app
 # The image's own unprivileged account (uid 1000) owns the data and nothing else.
 RUN install --directory --owner=node --group=node --mode=0700 /data

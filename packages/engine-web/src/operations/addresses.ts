@@ -48,9 +48,3 @@ export async function phoneJidOf(socket: WASocket, jid: string): Promise<string>
   const [identity] = await identitiesOf(socket, [{ jid }]);
   return identity?.id ?? jid;
 }
-
-/** The account's own phone JID, without device. Undefined before pairing. */
-export function ownJid(socket: WASocket): string | undefined {
-  const id = socket.user?.id;
-  return id === undefined ? undefined : jidNormalizedUser(id);
-}

@@ -1,4 +1,5 @@
 import type { BinaryNode } from "@whiskeysockets/baileys";
+import { ownAccount } from "../../outbound/own-account.ts";
 import type { WebSession } from "../../session.ts";
 import { type RequestOptions, request } from "../request.ts";
 import { refused } from "../whatsapp-error.ts";
@@ -11,7 +12,7 @@ export async function sendCallSignal(
   options: RequestOptions,
 ): Promise<void> {
   const { attrs } = await request(session, options, (socket) =>
-    socket.query({ tag: "call", attrs: { from: socket.user?.id ?? "", to }, content: [signal] }),
+    socket.query({ tag: "call", attrs: { from: ownAccount(socket).deviceJid, to }, content: [signal] }),
   );
   // Refusals of calls stand in an attribute, where Baileys does not look.
   const code = attrs["error"];

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { WaxwingError } from "@waxwing/contract";
 import { type BinaryNode, encodeSignedDeviceIdentity, jidDecode, type WASocket } from "@whiskeysockets/baileys";
+import { ownAccount } from "../../outbound/own-account.ts";
 import type { WebSession } from "../../session.ts";
 import { type RequestOptions, request } from "../request.ts";
 import { sendCallSignal } from "./call-stanza.ts";
@@ -42,13 +43,13 @@ export async function offerCall(
     { tag: "encopt", attrs: { keygen: "2" } },
     ...keys,
   ];
-  const attrs = { "call-id": id, "call-creator": session.socket.user?.id ?? "" };
+  const attrs = { "call-id": id, "call-creator": ownAccount(session.socket).deviceJid };
   await sendCallSignal(session, to, { tag: "offer", attrs, content }, options);
 }
 
 /** Ends a call; for who did not take it, it was missed. */
 export async function endCall(session: WebSession, { id, to }: OutgoingCall, options: RequestOptions): Promise<void> {
-  const attrs = { "call-id": id, "call-creator": session.socket.user?.id ?? "", reason: "timeout" };
+  const attrs = { "call-id": id, "call-creator": ownAccount(session.socket).deviceJid, reason: "timeout" };
   await sendCallSignal(session, to, { tag: "terminate", attrs }, options);
 }
 

@@ -125,6 +125,23 @@ describe("a deletion for everyone", () => {
     }
   });
 
+  test("finds out that the account is an admin also where the group names members by LID alone", async () => {
+    const group = circle.sandbox.createGroup("Só LID", { by: "5511900000001", members: [friend.phone] });
+    const session = circle.sessions.of(ana.instance);
+    const groupMetadata: typeof session.socket.groupMetadata = async (jid) => {
+      const metadata = await session.socket.groupMetadata(jid);
+      return {
+        ...metadata,
+        participants: metadata.participants.map(({ lid: _, phoneNumber: __, ...member }) => member),
+      };
+    };
+    const sessions = { of: () => ({ ...session, socket: { ...session.socket, groupMetadata } }) };
+    const { keyId: id } = await heard(group.jid);
+    const key = { remoteJid: group.jid, fromMe: false, id, participant: circle.sandbox.account(friend.phone).lid };
+    const { messageId } = await createChats({ sessions }).deleteForEveryone(ana.instance, key, patient);
+    expect(editAttributeOf(messageId)).toBe("8");
+  });
+
   test("is refused for messages of others elsewhere", async () => {
     const { keyId: id } = await heard();
     const key = { remoteJid: friendJid, fromMe: false, id, participant: undefined };

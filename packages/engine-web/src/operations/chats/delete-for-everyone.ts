@@ -2,6 +2,7 @@ import { WaxwingError } from "@waxwing/contract";
 import type { ChatManagement } from "@waxwing/core";
 import { areJidsSameUser, isJidGroup, jidNormalizedUser, proto } from "@whiskeysockets/baileys";
 import type { Acknowledgements } from "../../outbound/delivery/acknowledgements.ts";
+import { ownAccount } from "../../outbound/own-account.ts";
 import type { WebSession, WebSessions } from "../../session.ts";
 import { groupRequest } from "../groups/group-query.ts";
 import { sendChange } from "./send-change.ts";
@@ -47,7 +48,9 @@ async function foreignAuthor(
     participants.find((member) =>
       [member.id, member.phoneNumber, member.lid].some((each) => areJidsSameUser(each, jid)),
     );
-  if (!named(session.socket.user?.id)?.admin) {
+  // A group that names its members by LID need not tell their phone numbers.
+  const { jid, lid } = ownAccount(session.socket);
+  if (!(named(jid) ?? named(lid))?.admin) {
     throw new WaxwingError("GROUP_ACCESS_DENIED", "Only admins of a group can delete messages of others.");
   }
   return named(participant)?.id ?? jidNormalizedUser(participant);

@@ -2,6 +2,7 @@ import { WaxwingError } from "@waxwing/contract";
 import { generateMessageIDV2, type proto, unixTimestampSeconds } from "@whiskeysockets/baileys";
 import type { Acknowledgements } from "../../outbound/delivery/acknowledgements.ts";
 import { type DeliveryPatience, deliverMessage } from "../../outbound/delivery/deliver.ts";
+import { ownAccount } from "../../outbound/own-account.ts";
 import type { WebSession } from "../../session.ts";
 
 const PATIENCE: DeliveryPatience = { departureMs: 30_000, acknowledgementMs: 20_000 };
@@ -16,7 +17,7 @@ export async function sendChange(
   acknowledgements: Acknowledgements,
   signal: AbortSignal,
 ): Promise<{ messageId: string; timestamp: number }> {
-  const id = generateMessageIDV2(session.socket.user?.id);
+  const id = generateMessageIDV2(ownAccount(session.socket).jid);
   const timestamp = unixTimestampSeconds();
   const message = { id, remoteJid, message: { protocolMessage: change }, audience: [] };
   try {

@@ -1,6 +1,7 @@
 import type { EngineInstance, GroupInfo, GroupManagement, ParticipantOutcome } from "@waxwing/core";
 import { areJidsSameUser, generateMessageIDV2, getBinaryNodeChild, type WASocket } from "@whiskeysockets/baileys";
 import type { Logger } from "pino";
+import { ownAccount } from "../../outbound/own-account.ts";
 import type { WebSession, WebSessions } from "../../session.ts";
 import { identitiesOf } from "../addresses.ts";
 import { groupInfoOf } from "./group-info.ts";
@@ -25,7 +26,7 @@ export async function createGroup(
   const { subject, participants } = group;
   const content = {
     tag: "create",
-    attrs: { subject, key: generateMessageIDV2(socket.user?.id) },
+    attrs: { subject, key: generateMessageIDV2(ownAccount(socket).jid) },
     content: participantNodes(participants),
   };
   const answer = await groupQuery(session, { to: ALL_GROUPS, type: "set", content }, { signal });

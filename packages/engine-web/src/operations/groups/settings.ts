@@ -1,5 +1,6 @@
 import type { GroupInfo, GroupManagement } from "@waxwing/core";
 import { type BinaryNode, generateMessageIDV2 } from "@whiskeysockets/baileys";
+import { ownAccount } from "../../outbound/own-account.ts";
 import type { WebSession, WebSessions } from "../../session.ts";
 import { pictureUrlOf, setPicture } from "../profile/pictures.ts";
 import { type PictureMaking, pictureOf, type SourceFile } from "../sources.ts";
@@ -98,7 +99,7 @@ export async function setDescription(
       ? { tag: "description", attrs: { delete: "true", ...prev } }
       : {
           tag: "description",
-          attrs: { id: generateMessageIDV2(session.socket.user?.id), ...prev },
+          attrs: { id: generateMessageIDV2(ownAccount(session.socket).jid), ...prev },
           content: [{ tag: "body", attrs: {}, content: Buffer.from(description) }],
         };
   await change(session, groupJid, content, signal);

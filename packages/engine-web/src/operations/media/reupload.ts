@@ -6,6 +6,7 @@ import {
   type WAMessageKey,
   type WASocket,
 } from "@whiskeysockets/baileys";
+import { ownAccount } from "../../outbound/own-account.ts";
 import type { WebSession } from "../../session.ts";
 import { request } from "../request.ts";
 import { notAvailable } from "./not-available.ts";
@@ -29,7 +30,7 @@ export function newDirectPath(
   return request(session, { signal, timeoutMs: 2 * timeoutMs }, async (socket) => {
     const answer = answerTo(socket, key.id, timeoutMs);
     try {
-      await socket.sendNode(encryptMediaRetryRequest(key, mediaKey, socket.user?.id ?? ""));
+      await socket.sendNode(encryptMediaRetryRequest(key, mediaKey, ownAccount(socket).deviceJid));
       return pathIn(await answer.update, mediaKey, key.id);
     } finally {
       answer.stop();

@@ -2,6 +2,7 @@ import { WaxwingError } from "@waxwing/contract";
 import type { EngineInstance } from "@waxwing/core";
 import { type ClientOptions, clientOptions, type Sandbox, type SandboxOptions, startSandbox } from "@waxwing/sandbox";
 import { connectClient, type TestClient } from "@waxwing/sandbox/testing/baileys-client";
+import type { WASocket } from "@whiskeysockets/baileys";
 import { pino } from "pino";
 import type { WebSessions } from "../../session.ts";
 
@@ -37,6 +38,13 @@ export async function startCircle(options: SandboxOptions = {}): Promise<Circle>
     rootKey: Buffer.from(sandbox.rootKey, "base64"),
   };
   const log = pino({ level: "silent" });
+  const bareSockets = new WeakMap<WASocket, WASocket>();
+  /** `user` is what was known when the socket was made: nothing may need it. */
+  const withoutUser = (socket: WASocket): WASocket => {
+    const bare = bareSockets.get(socket) ?? { ...socket, user: undefined };
+    bareSockets.set(socket, bare);
+    return bare;
+  };
   return {
     sandbox,
     web,
@@ -44,7 +52,7 @@ export async function startCircle(options: SandboxOptions = {}): Promise<Circle>
       of({ id }) {
         const client = members.get(id);
         if (client?.isOpen !== true) throw new WaxwingError("INSTANCE_NOT_CONNECTED");
-        return { instanceId: id, socket: client.socket, log };
+        return { instanceId: id, socket: withoutUser(client.socket), log };
       },
     },
     async connect(phone, name) {
