@@ -239,3 +239,31 @@ test("of thirty instances that start at once, never more than five are under way
   expect(most).toBe(5);
   expect(order).toEqual(instances.map(({ id }) => id));
 });
+
+test("a server can stop while it looks whether an instance is paired", async () => {
+  await paired();
+  await fixture.connections.stop(5_000);
+  const looking = Promise.withResolvers<void>();
+  const looked = Promise.withResolvers<void>();
+  const connections = fixture.use({
+    environment: {
+      ports: {
+        ...fixture.keys,
+        createInbound: fixture.inbound.createInbound,
+        async hasCredentials(instanceId) {
+          looking.resolve();
+          await looked.promise;
+          return fixture.keys.hasCredentials(instanceId);
+        },
+      },
+    },
+  });
+  connections.start();
+  await looking.promise;
+  const stopped = connections.stop(5_000);
+  looked.resolve();
+  await stopped;
+  expect(fixture.lines.join("")).not.toContain("not every connection was closed in time");
+  expect(fixture.keys.open.size).toBe(0);
+  expect(fixture.sandbox.account(phone).devices).toMatchObject([{ isConnected: false }]);
+});

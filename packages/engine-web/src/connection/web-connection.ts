@@ -74,7 +74,10 @@ export async function runWebConnection(options: WebConnectionOptions, signal: Ab
   const made = (opened: WASocket): void => {
     socket = opened;
   };
-  const abort = (): void => ended.resolve({ code: 428, isFromWhatsApp: false });
+  const stopped: Closing = { code: 428, isFromWhatsApp: false };
+  // An event that has been is not told again.
+  if (signal.aborted) return stopped;
+  const abort = (): void => ended.resolve(stopped);
   signal.addEventListener("abort", abort, { once: true });
 
   try {
