@@ -55,13 +55,11 @@ export async function sealAnew(
   let total = 0;
   for (const column of columns) {
     let count = 0;
-    while (!signal.aborted) {
+    while (!signal.aborted && (await isAnyLeft(database, sealing, column))) {
       const found = await sealBatch(database, sealing, column);
       count += found;
-      if (found > 0) continue;
-      if (!(await isAnyLeft(database, sealing, column))) break;
       // Its row is being written by somebody else, who may keep the old seal.
-      await pause(lockedWaitMs, signal);
+      if (found === 0) await pause(lockedWaitMs, signal);
     }
     if (count > 0) log.info({ table: column.table, count }, "sealed with the present ENCRYPTION_KEY");
     total += count;
