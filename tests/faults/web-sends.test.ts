@@ -47,7 +47,8 @@ test("kill -9 in the middle of sends: repeated under its key each arrives once, 
     });
     await until(
       "some sends have left",
-      () => sandbox.transcript.stanzas({ tag: "message", phone: instance.phone }).length >= before + 2 + ((round * 3) % 20),
+      () =>
+        sandbox.transcript.stanzas({ tag: "message", phone: instance.phone }).length >= before + 2 + ((round * 3) % 20),
       60_000,
     );
     await world.kill();
