@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { poll } from "./poll.ts";
 import type { WaxwingCalls } from "./waxwing-calls.ts";
 
 const Admin = z.object({ webSocketUrl: z.string(), rootKey: z.string() });
@@ -9,7 +10,6 @@ export async function webAddressOf(sandboxUrl: string): Promise<z.infer<typeof A
 }
 
 const OPEN_MS = 30_000;
-const POLL_MS = 20;
 
 /**
  * Lets the phone of `number` scan the QR code of an instance, and waits until it is open; one that was paired by an earlier
@@ -31,10 +31,9 @@ export async function pairInstance(
     if (!scanned.ok) throw new Error(`the QR code was not taken: HTTP ${scanned.status} ${await scanned.text()}`);
     await scanned.body?.cancel();
   }
-  const deadline = performance.now() + OPEN_MS;
-  while ((await calls.connectionState(instance)) !== "open") {
-    signal.throwIfAborted();
-    if (performance.now() > deadline) throw new Error(`${instance} did not connect within ${OPEN_MS / 1000} s`);
-    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
-  }
+  await poll(async () => ((await calls.connectionState(instance)) === "open" ? true : null), {
+    patienceMs: OPEN_MS,
+    tooLate: () => `${instance} did not connect within ${OPEN_MS / 1000} s`,
+    signal,
+  });
 }

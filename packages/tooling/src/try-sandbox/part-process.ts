@@ -1,8 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync, openSync, readFileSync } from "node:fs";
+import { poll } from "./poll.ts";
 
-/** How often a part is asked whether it is ready, in milliseconds. */
-const POLL_MS = 50;
 /** A fresh machine compiles nothing, but makes a database: that takes seconds, not minutes. */
 const READY_MS = 60_000;
 const LAST_LINES = 15;
@@ -35,15 +34,16 @@ export class PartProcess {
 
   /** Resolves when `url` answers 200. Raises an Error with the end of its log when the part ends before, or is too slow. */
   async ready(url: string, signal: AbortSignal): Promise<void> {
-    const deadline = performance.now() + READY_MS;
-    while (!(await isAnswering(url))) {
-      signal.throwIfAborted();
-      if (this.#child.exitCode !== null || this.#child.signalCode !== null) {
-        throw new Error(`the ${this.name} ended:\n${this.lastLines()}`);
-      }
-      if (performance.now() > deadline) throw new Error(`the ${this.name} does not answer:\n${this.lastLines()}`);
-      await new Promise((resolve) => setTimeout(resolve, POLL_MS));
-    }
+    const isReady = async (): Promise<true | null> => {
+      if (await isAnswering(url)) return true;
+      if (this.#child.exitCode === null && this.#child.signalCode === null) return null;
+      throw new Error(`the ${this.name} ended:\n${this.lastLines()}`);
+    };
+    await poll(isReady, {
+      patienceMs: READY_MS,
+      tooLate: () => `the ${this.name} does not answer:\n${this.lastLines()}`,
+      signal,
+    });
   }
 
   lastLines(): string {

@@ -1,10 +1,13 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
-import { dirname } from "node:path";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, expect, test } from "vitest";
+import { poll } from "./poll.ts";
+import { WaxwingCalls } from "./waxwing-calls.ts";
 
 const command = fileURLToPath(new URL("../try-sandbox.ts", import.meta.url));
 const children: ChildProcess[] = [];
@@ -44,6 +47,32 @@ test("a text goes out, its answer comes back, and Ctrl-C leaves nothing behind",
   expect(await ended).toEqual([0, null]);
   expect(existsSync(dirname(dirname(log)))).toBe(false);
   await expect(fetch(received)).rejects.toThrow();
+});
+
+test("kept data with more messages than a page still shows the answer", { timeout: 120_000 }, async () => {
+  const data = mkdtempSync(join(tmpdir(), "waxwing-kept-"));
+  const args = ["--port", "0", "--server-port", "0", "--data", data];
+  const first = await run(args, "Ctrl-C stops both");
+  const say = /curl -sS (http\S+\/say)/.exec(first.output())?.[1] ?? "";
+  for (let count = 0; count < 60; count++) {
+    expect((await fetch(say, { method: "POST", body: JSON.stringify({ text: `text ${count}` }) })).ok).toBe(true);
+  }
+  const [, server = "", instance = "", key = ""] =
+    /curl -sS (http\S+?)\/message\/sendText\/(\S+) -H 'apikey: ([^']+)'/.exec(first.output()) ?? [];
+  const calls = new WaxwingCalls(server, key);
+  await poll(async () => ((await calls.messagesFrom(instance, "5511988887777")).total === 61 ? true : null), {
+    patienceMs: 30_000,
+    tooLate: () => "the texts were not stored",
+    signal: new AbortController().signal,
+  });
+  first.child.kill("SIGINT");
+  expect(await first.ended).toEqual([0, null]);
+
+  const second = await run(args, "Ctrl-C stops both");
+  expect(second.output()).toMatch(/← +"Hello from Waxwing" answered \+5511988887777/);
+  second.child.kill("SIGINT");
+  expect(await second.ended).toEqual([0, null]);
+  rmSync(data, { recursive: true });
 });
 
 test("a port that is taken is named before anything starts, with the option to change it", async () => {

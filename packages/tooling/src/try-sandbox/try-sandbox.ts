@@ -7,6 +7,7 @@ import { commandsToTry } from "./introduction.ts";
 import type { TryOptions } from "./options.ts";
 import { pairInstance, webAddressOf } from "./pair-instance.ts";
 import { PartProcess } from "./part-process.ts";
+import { poll } from "./poll.ts";
 import { usablePort } from "./ports.ts";
 import { WaxwingCalls } from "./waxwing-calls.ts";
 
@@ -62,7 +63,7 @@ export async function trySandbox(options: TryOptions, signal: AbortSignal): Prom
     await calls.createInstance(INSTANCE, { integration: "WHATSAPP-BAILEYS" });
     await pairInstance(calls, INSTANCE, { sandboxUrl, number: SHOP }, signal);
     say(`  ✓  ${INSTANCE} is linked to the phone of +${SHOP}`);
-    const before = (await calls.textsFrom(INSTANCE, CONTACT)).length;
+    const { total: before } = await calls.messagesFrom(INSTANCE, CONTACT);
     const sentAt = performance.now();
     const id = await calls.sendText(INSTANCE, CONTACT, GREETING);
     say(`  →  "${GREETING}" sent to +${CONTACT} (message ${id})`);
@@ -148,15 +149,15 @@ function foreignEnvironment(): NodeJS.ProcessEnv {
 
 /** The next text of the contact that reaches the server's store. */
 async function nextText(calls: WaxwingCalls, known: number, signal: AbortSignal): Promise<string> {
-  const deadline = performance.now() + ANSWER_MS;
-  for (;;) {
-    signal.throwIfAborted();
-    const texts = await calls.textsFrom(INSTANCE, CONTACT);
-    // Newest first or oldest first: all texts of the echo are the same in a first run, and this needs no order.
-    if (texts.length > known) return texts[0] ?? "";
-    if (performance.now() > deadline) throw new Error(`no answer within ${ANSWER_MS / 1000} s`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
+  const newText = async (): Promise<string | null> => {
+    const { total, newestText } = await calls.messagesFrom(INSTANCE, CONTACT);
+    return total > known ? newestText : null;
+  };
+  return await poll(newText, {
+    patienceMs: ANSWER_MS,
+    tooLate: () => `no answer within ${ANSWER_MS / 1000} s`,
+    signal,
+  });
 }
 
 async function untilEnd(parts: readonly PartProcess[], signal: AbortSignal): Promise<void> {

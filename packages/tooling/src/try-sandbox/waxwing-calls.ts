@@ -4,6 +4,7 @@ const Key = z.object({ id: z.string() });
 const Sent = z.object({ key: Key });
 const Found = z.object({
   messages: z.object({
+    total: z.int(),
     records: z.array(z.object({ key: Key, message: z.looseObject({ conversation: z.string().optional() }).nullish() })),
   }),
 });
@@ -44,11 +45,12 @@ export class WaxwingCalls {
     return Sent.parse(await this.#json(`/message/sendText/${instanceName}`, { number, text })).key.id;
   }
 
-  /** Texts of this person that the server has stored. */
-  async textsFrom(instanceName: string, number: string): Promise<string[]> {
+  /** How many messages of this person the server has stored, and the text of the newest; "" when it is not a plain text. */
+  async messagesFrom(instanceName: string, number: string): Promise<{ total: number; newestText: string }> {
     const where = { key: { remoteJid: `${number}@s.whatsapp.net`, fromMe: false } };
-    const found = Found.parse(await this.#json(`/chat/findMessages/${instanceName}`, { where }));
-    return found.messages.records.flatMap(({ message }) => message?.conversation ?? []);
+    const found = Found.parse(await this.#json(`/chat/findMessages/${instanceName}`, { where, offset: 1 }));
+    const { total, records } = found.messages;
+    return { total, newestText: records[0]?.message?.conversation ?? "" };
   }
 
   async #json(path: string, body?: unknown): Promise<unknown> {

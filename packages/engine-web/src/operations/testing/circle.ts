@@ -4,6 +4,7 @@ import { type ClientOptions, clientOptions, type Sandbox, type SandboxOptions, s
 import { connectClient, type TestClient } from "@waxwing/sandbox/testing/baileys-client";
 import type { WASocket } from "@whiskeysockets/baileys";
 import { pino } from "pino";
+import { testInstance } from "../../connection/testing/test-instance.ts";
 import type { WebSessions } from "../../session.ts";
 
 /** A sandbox with real clients, which stand for the instances of a server. */
@@ -59,36 +60,17 @@ export async function startCircle(options: SandboxOptions = {}): Promise<Circle>
       const client = await connectClient(reachable, { phone, name, initialSync: false });
       const id = crypto.randomUUID();
       members.set(id, client);
-      return { client, instance: instanceWith(id, name, client.jid), jid: client.jid, lid: client.lid };
+      return {
+        client,
+        instance: testInstance(name, { id, connectionState: "open", ownerJid: client.jid }),
+        jid: client.jid,
+        lid: client.lid,
+      };
     },
     async close() {
       for (const client of members.values()) await client.close();
       await web.close();
       await sandbox.close();
     },
-  };
-}
-
-function instanceWith(id: string, name: string, ownerJid: string): EngineInstance {
-  return {
-    id,
-    name,
-    integration: "WHATSAPP-BAILEYS",
-    number: null,
-    businessId: null,
-    credentials: null,
-    connectionState: "open",
-    ownerJid,
-    settings: {
-      rejectCall: false,
-      msgCall: "",
-      groupsIgnore: false,
-      alwaysOnline: false,
-      readMessages: false,
-      readStatus: false,
-      syncFullHistory: false,
-      wavoipToken: "",
-    },
-    proxy: null,
   };
 }

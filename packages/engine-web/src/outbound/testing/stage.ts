@@ -8,6 +8,7 @@ import { createOutbound, type Outbound } from "@waxwing/outbound";
 import { type Contact, type Sandbox, startSandbox } from "@waxwing/sandbox";
 import { connectClient, type TestClient, type TestClientOptions } from "@waxwing/sandbox/testing/baileys-client";
 import { pino } from "pino";
+import { testInstance } from "../../connection/testing/test-instance.ts";
 import type { WebSessions } from "../../session.ts";
 import { createMessageSending, type MessageSendingOptions } from "../message-sending.ts";
 
@@ -44,27 +45,12 @@ export interface StageOptions {
 export const ownPhone = "5511900000001";
 
 /** The instance of all tests. */
-const instance: EngineInstance = {
+const instance = testInstance("shop", {
   id: "af6c5b7c-ee27-4f94-9ea8-192393746ddd",
-  name: "shop",
-  integration: "WHATSAPP-BAILEYS",
   number: ownPhone,
-  businessId: null,
-  credentials: null,
   connectionState: "open",
   ownerJid: `${ownPhone}@s.whatsapp.net`,
-  settings: {
-    rejectCall: false,
-    msgCall: "",
-    groupsIgnore: false,
-    alwaysOnline: false,
-    readMessages: false,
-    readStatus: false,
-    syncFullHistory: false,
-    wavoipToken: "",
-  },
-  proxy: null,
-};
+});
 
 export async function setStage({ config = {}, auth, sending = {} }: StageOptions = {}): Promise<Stage> {
   const directory = await mkdtemp(join(tmpdir(), "waxwing-outbound-"));
