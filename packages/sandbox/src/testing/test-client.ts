@@ -18,6 +18,7 @@ import { EventLog } from "./event-log.ts";
 import { complaintsIn, type LogLine, LogRecorder } from "./log-recorder.ts";
 import { memoryAuth } from "./memory-auth.ts";
 import { textOfMessage } from "./message-text.ts";
+import { withOneTimeKeys } from "./one-time-keys.ts";
 
 /**
  * An unmodified Baileys client for tests. It restarts by itself after pairing (515), keeps all events and log lines of
@@ -47,7 +48,7 @@ export class TestClient {
       options.phone,
       options.name === undefined ? {} : { name: options.name },
     );
-    this.auth = options.auth ?? memoryAuth();
+    this.auth = options.auth ?? withOneTimeKeys(memoryAuth());
     if (options.initialSync === false) this.auth.creds.accountSyncCounter = 1;
     this.#web = clientOptions({ host: "127.0.0.1", port: sandbox.port, caPem: sandbox.caPem });
   }
