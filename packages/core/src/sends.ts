@@ -73,7 +73,7 @@ export function createSends({ attempts, outcomes }: SendsOptions): Sends {
         ...(remoteJidAlt === undefined ? {} : { remoteJidAlt }),
         ...(prepared.warnings === undefined ? {} : { warnings: prepared.warnings }),
       };
-      await attempts.submit("", {
+      const noted = attempts.submit("", {
         id: attemptId,
         instanceId,
         operation,
@@ -83,6 +83,8 @@ export function createSends({ attempts, outcomes }: SendsOptions): Sends {
         keyId: messageId,
         engineData,
       });
+      // Told by `deliver`.
+      noted.catch(() => undefined);
       const delivery: Delivery = {
         message: {
           attemptId,
@@ -90,6 +92,7 @@ export function createSends({ attempts, outcomes }: SendsOptions): Sends {
           messageId,
           message: prepared.message,
           engineData,
+          noted,
           outgoing,
         },
         content,
@@ -98,6 +101,8 @@ export function createSends({ attempts, outcomes }: SendsOptions): Sends {
       try {
         receipt = await deliver(delivery, context, messages);
       } catch (error) {
+        // What is not written yet could not be removed.
+        await noted.catch(() => undefined);
         if (!(error instanceof WaxwingError) || error.code !== "SEND_OUTCOME_UNKNOWN") {
           await outcomes.refused(instanceId, attemptId);
           throw error;
@@ -117,6 +122,7 @@ export function createSends({ attempts, outcomes }: SendsOptions): Sends {
           messageId: attempt.keyId,
           message: attempt.content.message,
           engineData: attempt.engineData,
+          noted: Promise.resolve(),
           outgoing: undefined,
         },
         content: attempt.content,

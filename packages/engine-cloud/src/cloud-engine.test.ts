@@ -85,6 +85,7 @@ describe("the Cloud API engine against the local Graph server", () => {
       messageId: undefined,
       message: {},
       engineData: undefined,
+      noted: Promise.resolve(),
       outgoing: undefined,
     };
     await expect(engine.messages.deliver(engineInstance(), stored, never)).rejects.toMatchObject({

@@ -44,12 +44,13 @@ export function createCloudMessages({ transport, graphVersion, log }: CloudMessa
       };
     },
 
-    async deliver(instance, { outgoing, attemptId }, signal) {
+    async deliver(instance, { outgoing, attemptId, noted }, signal) {
       if (outgoing === undefined) throw new WaxwingError("SEND_OUTCOME_UNKNOWN");
       const to = phoneOfRecipient(outgoing);
       const { number, credentials } = credentialsOf(instance);
       const path = `/${graphVersion}/${encodeURIComponent(number)}/messages`;
       const body = textMessageBody(to, outgoing, textOf(outgoing));
+      await noted;
       try {
         const answer = await transport.post({ path, accessToken: credentials, body }, signal);
         return receiptOrError(answer, to, credentials);

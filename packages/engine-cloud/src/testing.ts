@@ -133,5 +133,6 @@ export async function sendThrough(
 ): Promise<SendReceipt> {
   const { messageId, message, engineData } = await messages.prepareSend(instance, outgoing, signal);
   const { attemptId, remoteJid } = outgoing;
-  return messages.deliver(instance, { attemptId, remoteJid, messageId, message, engineData, outgoing }, signal);
+  const noted = Promise.resolve();
+  return messages.deliver(instance, { attemptId, remoteJid, messageId, message, engineData, noted, outgoing }, signal);
 }

@@ -13,8 +13,18 @@ import type { Logger } from "pino";
 export interface WebSession {
   readonly instanceId: string;
   readonly socket: WASocket;
+  /** What the socket writes from now on leaves once the promise has resolved; should it reject, the connection ends instead. */
+  holdWrites(condition: Promise<unknown>): void;
   /** Carries instance name and id on every line. */
   readonly log: Logger;
+}
+
+/** A frame of a socket that did not leave, and never will: what it stood on could not be stored. */
+export class NotWritten extends Error {
+  constructor(cause: unknown) {
+    super("what was to be sent stands on something that could not be stored", { cause });
+    this.name = "NotWritten";
+  }
 }
 
 /** The open connections of this server. */
@@ -36,12 +46,14 @@ export interface PendingPayload {
 
 /** Credentials and keys of one connection of an instance. Opened before its socket, closed after it. */
 export interface SessionKeys {
-  /** What the socket gets as `auth`. Writes resolve once they are committed. */
+  /** What the socket gets as `auth`. Writes resolve once they are committed; encryption does not wait, see {@link uncommitted}. */
   readonly auth: AuthenticationState;
   /** What the socket gets as `makeSignalRepository`. */
   readonly makeSignalRepository: NonNullable<SocketConfig["makeSignalRepository"]>;
   /** The repository of the socket; undefined before there is one. */
   readonly repository: SignalRepositoryWithLIDStore | undefined;
+  /** Resolves once the keys of everything that was encrypted so far are committed: it must not leave before. undefined when they are. */
+  uncommitted(): Promise<void> | undefined;
   /** Must see each stanza before Baileys does (the socket's `frame` event), so that a decrypted payload knows its stanza. */
   noteStanza(node: BinaryNode): void;
   /** Digests of what was decrypted in this connection for a message; taken by the batch that turns it into events. */

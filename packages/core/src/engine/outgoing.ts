@@ -151,6 +151,11 @@ export interface DeliverableMessage {
   readonly messageId: string | undefined;
   readonly message: MessageContent;
   readonly engineData: Buffer | undefined;
+  /**
+   * Resolves once the attempt is stored: WhatsApp must not get the message before. Rejects when it cannot be stored, and
+   * then nothing is sent. An engine may do whatever comes before the message leaves meanwhile.
+   */
+  readonly noted: Promise<void>;
   /** Only of a send that was prepared just now. */
   readonly outgoing: OutgoingMessage | undefined;
 }

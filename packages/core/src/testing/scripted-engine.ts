@@ -56,6 +56,7 @@ export function scriptedEngine({
       };
     },
     async deliver(instance, message, signal) {
+      await message.noted;
       const delivery = { ...message.outgoing, ...message };
       engine.sent.push({ instance: instance.name, message: delivery });
       return engine.onSend(delivery, signal);

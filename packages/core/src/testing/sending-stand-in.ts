@@ -37,7 +37,8 @@ export function sendingStandIn(sent: OutgoingMessage[]): MessageSending {
         ...(message.content.kind === "list" ? { warnings: ["Some phones do not show lists."] } : {}),
       };
     },
-    async deliver(_instance, { messageId, remoteJid, outgoing }) {
+    async deliver(_instance, { messageId, remoteJid, noted, outgoing }) {
+      await noted;
       if (messageId === undefined || outgoing === undefined) throw new Error("only new messages with an id come here");
       sent.push(outgoing);
       return { messageId, remoteJid };

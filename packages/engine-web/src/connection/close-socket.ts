@@ -1,6 +1,7 @@
 import { setTimeout } from "node:timers/promises";
 import { Boom } from "@hapi/boom";
 import { DisconnectReason, type WASocket } from "@whiskeysockets/baileys";
+import { rawSocket } from "./raw-socket.ts";
 
 /** For the close handshake of the WebSocket; whoever does not answer is cut off. */
 const closeMs = 1_000;
@@ -44,17 +45,6 @@ export async function closeSocket(socket: WASocket): Promise<void> {
 /** Cuts the connection now: nothing leaves any more, not even what is being written. */
 export function cutOff(socket: WASocket): void {
   rawSocket(socket)?.terminate();
-}
-
-interface RawSocket {
-  pause(): void;
-  resume(): void;
-  terminate(): void;
-}
-
-/** The WebSocket behind Baileys' client, which has no way to cut it off. */
-function rawSocket(socket: WASocket): RawSocket | null {
-  return (socket.ws as unknown as { readonly socket: RawSocket | null }).socket;
 }
 
 /** Whether a promise settled within a time. */

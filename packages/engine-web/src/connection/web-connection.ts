@@ -23,6 +23,7 @@ import { type DeviceName, socketConfig } from "./socket-config.ts";
 import { tearDown } from "./tear-down.ts";
 import type { Transport } from "./transport.ts";
 import { openUsableKeys } from "./usable-keys.ts";
+import { gateWrites } from "./write-gate.ts";
 
 /** What all connections of a server have in common. */
 export interface ConnectionEnvironment {
@@ -175,6 +176,7 @@ interface Listening {
 /** Hears what the socket tells until its end. Answers how to stop the timers. */
 function listen(options: WebConnectionOptions, { socket, keys, inbound, end, ended, fail }: Listening): () => void {
   let liveness: Liveness | undefined;
+  const gate = gateWrites(socket, keys.uncommitted);
   const order = keepMessageOrder(socket, () => keys.auth.creds.accountSyncCounter > 0);
   const establishing = setTimeout(() => end("establish_timeout"), options.establishMs);
 
@@ -208,7 +210,13 @@ function listen(options: WebConnectionOptions, { socket, keys, inbound, end, end
       },
       onDeaf: () => end("deaf"),
     });
-    options.onOpen({ instanceId: options.instance().id, socket, log: options.log }, jidNormalizedUser(id), name);
+    const session: WebSession = {
+      instanceId: options.instance().id,
+      socket,
+      holdWrites: gate.holdFor,
+      log: options.log,
+    };
+    options.onOpen(session, jidNormalizedUser(id), name);
   };
 
   socket.ev.process((events: Partial<BaileysEventMap>) => {

@@ -43,8 +43,11 @@ async function talk(): Promise<void> {
   await ana.repository.decryptMessage({ ...(await answer("hi")), jid: bob.jid });
 }
 
+/** What Bob writes, once it may leave. */
 async function answer(text: string): Promise<{ type: "pkmsg" | "msg"; ciphertext: Uint8Array }> {
-  return bob.repository.encryptMessage({ jid: ana.jid, data: Buffer.from(text) });
+  const written = await bob.repository.encryptMessage({ jid: ana.jid, data: Buffer.from(text) });
+  await keys.uncommitted();
+  return written;
 }
 
 /** Ana's messages in a group that Bob has her key for. */

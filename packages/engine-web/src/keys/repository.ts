@@ -20,7 +20,7 @@ export interface RepositoryParts {
 
 /**
  * Baileys' own Signal repository over `transactions`: everything of it that changes a session is done in their one
- * queue, and resolves once it is committed; what was decrypted is committed with the ratchet's step, before Baileys
+ * queue, and resolves once it is committed, but encryption, for which the socket's writes wait; what was decrypted is committed with the ratchet's step, before Baileys
  * sends its receipt.
  */
 export function makeRepositoryFactory({ transactions, payloads, readsAhead, made }: RepositoryParts): MakeRepository {
@@ -29,6 +29,8 @@ export function makeRepositoryFactory({ transactions, payloads, readsAhead, made
     const addresses = withKnownAddresses(inner, transactions.keys);
     serialLidMapping(inner, transactions);
     const inTurn: Transactions["run"] = transactions.run;
+    /** Encryption goes ahead of its commit: what the socket writes is held for it. */
+    const encrypting: Transactions["runAhead"] = transactions.runAhead;
     /** In turn, with the LID of `jid` looked up before: asking WhatsApp for it would hold up everybody. */
     const about: <T>(jid: string, ...work: Parameters<typeof inTurn<T>>) => Promise<T> = (jid, ...work) =>
       addresses.looked(jid, () => inTurn(...work));
@@ -83,8 +85,8 @@ export function makeRepositoryFactory({ transactions, payloads, readsAhead, made
           ),
         );
       },
-      encryptMessage: (options) => about(options.jid, () => inner.encryptMessage(options)),
-      encryptGroupMessage: (options) => inTurn(() => inner.encryptGroupMessage(options)),
+      encryptMessage: (options) => addresses.looked(options.jid, () => encrypting(() => inner.encryptMessage(options))),
+      encryptGroupMessage: (options) => encrypting(() => inner.encryptGroupMessage(options)),
       processSenderKeyDistributionMessage: (options) =>
         inTurn(() => inner.processSenderKeyDistributionMessage(options)),
       getSenderKeyDistributionMessage: (options) => inTurn(() => inner.getSenderKeyDistributionMessage(options)),

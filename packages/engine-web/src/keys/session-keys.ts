@@ -71,6 +71,7 @@ export async function openSessionKeys(options: SessionKeysOptions): Promise<Sess
     get repository() {
       return repository;
     },
+    uncommitted: transactions.uncommitted,
     noteStanza(node) {
       notes.note(node);
       ahead?.seen(node);

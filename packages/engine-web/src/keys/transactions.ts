@@ -13,6 +13,9 @@ export interface StagedChanges {
   replace(change: KeyChange): void;
 }
 
+/** Ends a piece of work: may write more, and add a payload to what is committed. */
+type Finish<T> = (result: T, staged: StagedChanges) => Promise<PayloadRow | undefined>;
+
 /** Work on the keys of a connection, one after the other. */
 export interface Transactions {
   /** What the Signal repository reads and writes; within {@link Transactions.run}, writes wait for its end. */
@@ -21,10 +24,11 @@ export interface Transactions {
    * Runs `work` when all work before it has ended. What it writes is dropped when it throws, and committed as one when
    * it does not; `finish` may write more, and add a payload. Resolves after the commit. Must not be called from within `work`.
    */
-  run<T>(
-    work: () => Promise<T>,
-    finish?: (result: T, staged: StagedChanges) => Promise<PayloadRow | undefined>,
-  ): Promise<T>;
+  run<T>(work: () => Promise<T>, finish?: Finish<T>): Promise<T>;
+  /** As {@link Transactions.run}, but resolves before the commit: the result must not leave before {@link Transactions.uncommitted}. */
+  runAhead<T>(work: () => Promise<T>): Promise<T>;
+  /** Resolves once all work so far that ran ahead is committed; undefined when it is. Rejects for good when it failed. */
+  uncommitted(): Promise<void> | undefined;
 }
 
 /**
@@ -38,6 +42,7 @@ export interface Transactions {
 export function createTransactions(view: KeyView, check: () => void): Transactions {
   let tail: Promise<unknown> = Promise.resolve();
   let staged: Map<string, KeyChange> | undefined;
+  let ahead: Promise<void> | undefined;
 
   const stage = (changes: readonly KeyChange[], into: Map<string, KeyChange>): void => {
     for (const change of changes) into.set(`${change.type}:${change.id}`, change);
@@ -57,6 +62,31 @@ export function createTransactions(view: KeyView, check: () => void): Transactio
     return found;
   };
 
+  const inTurn = <T>(work: () => Promise<T>, finish?: Finish<T>): Promise<{ result: T; committed: Promise<void> }> => {
+    const turn = tail.then(async () => {
+      const changes = new Map<string, KeyChange>();
+      staged = changes;
+      try {
+        // Baileys takes a read that failed for a session that is not there, and goes on: check() says what happened.
+        const result = await work().finally(check);
+        const payload = await finish?.(result, {
+          changes: [...changes.values()],
+          before: async ({ type, id }) => (await view.get(type, [id])).get(id) ?? null,
+          replace: (change) => stage([change], changes),
+        });
+        check();
+        const committed = view.apply([...changes.values()], payload);
+        // Awaited in the next turn at the earliest.
+        committed.catch(() => {});
+        return { result, committed };
+      } finally {
+        staged = undefined;
+      }
+    });
+    tail = turn.catch(() => {});
+    return turn;
+  };
+
   return {
     keys: {
       get: (type, ids) => readKeys(read, type, ids),
@@ -70,30 +100,23 @@ export function createTransactions(view: KeyView, check: () => void): Transactio
     },
 
     async run(work, finish) {
-      const turn = tail.then(async () => {
-        const changes = new Map<string, KeyChange>();
-        staged = changes;
-        try {
-          // Baileys takes a read that failed for a session that is not there, and goes on: check() says what happened.
-          const result = await work().finally(check);
-          const payload = await finish?.(result, {
-            changes: [...changes.values()],
-            before: async ({ type, id }) => (await view.get(type, [id])).get(id) ?? null,
-            replace: (change) => stage([change], changes),
-          });
-          check();
-          const committed = view.apply([...changes.values()], payload);
-          // Awaited below, in the next turn at the earliest.
-          committed.catch(() => {});
-          return { result, committed };
-        } finally {
-          staged = undefined;
-        }
-      });
-      tail = turn.catch(() => {});
-      const { result, committed } = await turn;
+      const { result, committed } = await inTurn(work, finish);
       await committed;
       return result;
     },
+
+    async runAhead(work) {
+      const { result, committed } = await inTurn(work);
+      // Commits end in the order in which they began: the last stands for all.
+      ahead = committed;
+      void committed.then(
+        () => {
+          if (ahead === committed) ahead = undefined;
+        },
+        () => undefined,
+      );
+      return result;
+    },
+    uncommitted: () => ahead,
   };
 }

@@ -62,9 +62,9 @@ export function createMessageSending(options: MessageSendingOptions): MessageSen
         throw signal.aborted && !(error instanceof WaxwingError) ? cancelled(signal) : error;
       }
     },
-    async deliver(instance, { engineData }, signal) {
+    async deliver(instance, { engineData, noted }, signal) {
       const stored = decodeEngineData(engineData);
-      await deliverMessage(sessions.of(instance), stored, acknowledgements, patience, signal);
+      await deliverMessage(sessions.of(instance), stored, { acknowledgements, patience, noted, signal });
       return { messageId: stored.id, remoteJid: stored.remoteJid };
     },
   };

@@ -68,6 +68,7 @@ export function memoryKeys(): MemoryKeys {
         get repository() {
           return repository;
         },
+        uncommitted: () => undefined,
         noteStanza: () => undefined,
         digestsOf: () => [],
         pending: async () => [],

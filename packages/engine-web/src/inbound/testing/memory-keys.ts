@@ -56,6 +56,7 @@ export function memoryKeys(): MemoryKeys {
     get repository() {
       return repository;
     },
+    uncommitted: () => undefined,
     noteStanza({ tag, attrs, content }: BinaryNode) {
       if (tag !== "message" || !Array.isArray(content)) return;
       for (const child of content) if (child.content instanceof Uint8Array) stanzas.set(child.content, attrs);

@@ -1,5 +1,6 @@
 import type { Sandbox } from "@waxwing/sandbox";
 import { type ReachableSandbox, TestClient } from "@waxwing/sandbox/testing/baileys-client";
+import { gateWrites } from "../../connection/write-gate.ts";
 import type { SessionKeys } from "../../session.ts";
 import type { KeysFixture } from "./keys-fixture.ts";
 
@@ -36,6 +37,7 @@ class StoredClient extends TestClient {
   override start(): void {
     super.start();
     const { socket } = this;
+    gateWrites(socket, this.#keys.uncommitted);
     socket.ws.on("frame", this.#keys.noteStanza);
     // A failure is told by onFailure.
     socket.ev.on("creds.update", () => void this.#keys.saveCredentials().catch(() => {}));

@@ -21,7 +21,9 @@ export async function sendChange(
   const timestamp = unixTimestampSeconds();
   const message = { id, remoteJid, message: { protocolMessage: change }, audience: [] };
   try {
-    await deliverMessage(session, message, acknowledgements, PATIENCE, signal);
+    // Nothing of it is stored before.
+    const noted = Promise.resolve();
+    await deliverMessage(session, message, { acknowledgements, patience: PATIENCE, noted, signal });
   } catch (error) {
     if (!(error instanceof WaxwingError) || error.code !== "SEND_OUTCOME_UNKNOWN") throw error;
     throw new WaxwingError("WHATSAPP_UNAVAILABLE", error.message, { cause: error });

@@ -6,6 +6,7 @@ import type { WASocket } from "@whiskeysockets/baileys";
 import { pino } from "pino";
 import { testInstance } from "../../connection/testing/test-instance.ts";
 import type { WebSessions } from "../../session.ts";
+import { testSession } from "../../testing/test-session.ts";
 
 /** A sandbox with real clients, which stand for the instances of a server. */
 export interface Circle {
@@ -53,7 +54,7 @@ export async function startCircle(options: SandboxOptions = {}): Promise<Circle>
       of({ id }) {
         const client = members.get(id);
         if (client?.isOpen !== true) throw new WaxwingError("INSTANCE_NOT_CONNECTED");
-        return { instanceId: id, socket: withoutUser(client.socket), log };
+        return { ...testSession(id, client.socket, log), socket: withoutUser(client.socket) };
       },
     },
     async connect(phone, name) {

@@ -10,6 +10,7 @@ import { connectClient, type TestClient, type TestClientOptions } from "@waxwing
 import { pino } from "pino";
 import { testInstance } from "../../connection/testing/test-instance.ts";
 import type { WebSessions } from "../../session.ts";
+import { testSession } from "../../testing/test-session.ts";
 import { createMessageSending, type MessageSendingOptions } from "../message-sending.ts";
 
 /** A sandbox, a linked client of +55 11 90000-0001, and what sends through it. */
@@ -22,7 +23,12 @@ export interface Stage extends AsyncDisposable {
   readonly outbound: Outbound;
   readonly send: (to: string, content: OutgoingContent, more?: Partial<OutgoingMessage>) => Promise<Sent>;
   readonly prepare: (to: string, content: OutgoingContent, more?: Partial<OutgoingMessage>) => Promise<PreparedMessage>;
-  readonly deliver: (to: string, prepared: PreparedMessage, signal?: AbortSignal) => Promise<SendReceipt>;
+  readonly deliver: (
+    to: string,
+    prepared: PreparedMessage,
+    signal?: AbortSignal,
+    noted?: Promise<void>,
+  ) => Promise<SendReceipt>;
   contact(phone: string): Promise<Contact>;
   /** A client of somebody else. */
   connect(options: TestClientOptions): Promise<TestClient>;
@@ -71,7 +77,7 @@ export async function setStage({ config = {}, auth, sending = {} }: StageOptions
   const sessions: WebSessions = {
     of({ id }) {
       if (!client.isOpen) throw new WaxwingError("INSTANCE_NOT_CONNECTED");
-      return { instanceId: id, socket: client.socket, log };
+      return testSession(id, client.socket, log);
     },
   };
   const messages = createMessageSending({ sessions, media, outbound, ...sending });
@@ -90,10 +96,15 @@ export async function setStage({ config = {}, auth, sending = {} }: StageOptions
     };
     return messages.prepareSend(instance, outgoing, never);
   };
-  const deliver: Stage["deliver"] = (remoteJid, { messageId, message, engineData }, signal = never) =>
+  const deliver: Stage["deliver"] = (
+    remoteJid,
+    { messageId, message, engineData },
+    signal = never,
+    noted = Promise.resolve(),
+  ) =>
     messages.deliver(
       instance,
-      { attemptId: crypto.randomUUID(), remoteJid, messageId, message, engineData, outgoing: undefined },
+      { attemptId: crypto.randomUUID(), remoteJid, messageId, message, engineData, noted, outgoing: undefined },
       signal,
     );
   return {

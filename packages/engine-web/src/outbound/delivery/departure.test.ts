@@ -1,0 +1,110 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { holdsOn } from "../../testing/test-session.ts";
+import { jid, ownPhone, plainText, type Stage, setStage } from "../testing/stage.ts";
+
+const ana = "5511900000002";
+
+describe("a message that is not noted yet", () => {
+  let stage: Stage;
+  beforeAll(async () => {
+    stage = await setStage();
+    await stage.contact(ana);
+    await stage.send(jid(ana), plainText("first of all"));
+  });
+  afterAll(async () => stage[Symbol.asyncDispose]());
+
+  const never = new AbortController().signal;
+  const sentMessages = () =>
+    stage.sandbox.transcript.stanzas({ direction: "in", phone: ownPhone, tag: "message" }).length;
+  const seen = async (text: string) => {
+    await stage.sandbox.idle();
+    return (await stage.contact(ana)).messages.filter((message) => message.text === text).length;
+  };
+
+  it("is encrypted and waits; what comes behind it waits too, and leaves in order", async () => {
+    const { socket } = stage.client;
+    const noted = Promise.withResolvers<void>();
+    const before = sentMessages();
+    const holds = holdsOn(socket);
+    const held = stage.deliver(jid(ana), await stage.prepare(jid(ana), plainText("held")), never, noted.promise);
+    await vi.waitFor(() => expect(holdsOn(socket)).toBe(holds + 1));
+    const behind = stage.send(jid(ana), plainText("behind"));
+    await stage.sandbox.idle();
+    expect(sentMessages()).toBe(before);
+    noted.resolve();
+    await Promise.all([held, behind]);
+    await (await stage.contact(ana)).received(({ text }) => text === "behind");
+    const texts = (await stage.contact(ana)).messages.map(({ text }) => text);
+    expect(texts.slice(-2)).toEqual(["held", "behind"]);
+  });
+
+  it("stays here when it cannot be noted before it would leave, and the connection lives on", async () => {
+    const refusal = new Error("it cannot be stored");
+    const prepared = await stage.prepare(jid(ana), plainText("refused at once"));
+    await expect(stage.deliver(jid(ana), prepared, never, Promise.reject(refusal))).rejects.toBe(refusal);
+    await stage.send(jid(ana), plainText("after the refusal"));
+    await (await stage.contact(ana)).received(({ text }) => text === "after the refusal");
+    expect(await seen("refused at once")).toBe(0);
+  });
+
+  it("stays here when it turns out late that it cannot be noted: the connection is cut off", async () => {
+    const { socket } = stage.client;
+    const refusal = new Error("the database is away");
+    const noted = Promise.withResolvers<void>();
+    const holds = holdsOn(socket);
+    const prepared = await stage.prepare(jid(ana), plainText("refused late"));
+    const delivery = stage.deliver(jid(ana), prepared, never, noted.promise);
+    await vi.waitFor(() => expect(holdsOn(socket)).toBe(holds + 1));
+    noted.reject(refusal);
+    await expect(delivery).rejects.toBe(refusal);
+    await stage.client.closed();
+    stage.client.start();
+    await stage.client.opened();
+    await stage.deliver(jid(ana), prepared);
+    await (await stage.contact(ana)).received(({ text }) => text === "refused late");
+    expect(await seen("refused late")).toBe(1);
+  });
+});
+
+describe("privacy tokens", () => {
+  const bruno = "5511900000003";
+  const given = ({ sandbox }: Stage): number =>
+    sandbox.transcript
+      .stanzas({ direction: "in", phone: ownPhone, tag: "iq" })
+      .filter(({ stanza }) => stanza.attrs["xmlns"] === "privacy" && stanza.attrs["type"] === "set").length;
+
+  it("are given to whom one writes, once, also after the connection was a new one", async () => {
+    await using stage = await setStage();
+    await stage.contact(ana);
+    await stage.contact(bruno);
+    await Promise.all([1, 2, 3].map((each) => stage.send(jid(ana), plainText(`together ${each}`))));
+    await vi.waitFor(() => expect(given(stage)).toBe(1));
+    await stage.send(jid(ana), plainText("later"));
+    await stage.client.reconnect();
+    await stage.send(jid(ana), plainText("in a new connection"));
+    await stage.send(jid(bruno), plainText("to somebody else"));
+    await vi.waitFor(() => expect(given(stage)).toBe(2));
+    await stage.sandbox.idle();
+    expect(given(stage)).toBe(2);
+  });
+
+  it("that WhatsApp refused are given with the next message", async () => {
+    await using stage = await setStage();
+    await stage.contact(ana);
+    const match = { xmlns: "privacy", type: "set" };
+    stage.sandbox.faults.add({ kind: "refuse-iq", code: 503, phone: ownPhone, match, times: 1 });
+    await stage.send(jid(ana), plainText("refused"));
+    const isForgotten = async () => {
+      const { authState, signalRepository } = stage.client.socket;
+      const lid = await signalRepository.lidMapping.getLIDForPN(jid(ana));
+      const tokens = await authState.keys.get("tctoken", [lid ?? jid(ana)]);
+      return Object.values(tokens).some(({ senderTimestamp }) => senderTimestamp === undefined);
+    };
+    await vi.waitFor(async () => expect(await isForgotten()).toBe(true));
+    await stage.send(jid(ana), plainText("again"));
+    await vi.waitFor(() => expect(given(stage)).toBe(2));
+    await stage.send(jid(ana), plainText("and once more"));
+    await stage.sandbox.idle();
+    expect(given(stage)).toBe(2);
+  });
+});
