@@ -26,15 +26,19 @@ export interface Database {
   /** One statement on any connection. */
   query<R extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<pg.QueryResult<R>>;
   /**
-   * Runs `fn` between BEGIN and COMMIT, rolls back when it throws, and gives its result. A lost COMMIT rejects: its outcome
-   * is unknown. `begin` opens the transaction in place of BEGIN: a first statement behind it saves a round trip.
+   * Runs `fn` between BEGIN and COMMIT, rolls back when it throws or a statement failed, and gives its result. A lost COMMIT
+   * rejects: its outcome is unknown. `begin` opens the transaction in place of BEGIN, and may have a first statement behind
+   * it. Statements are written as they are asked for, without waiting for the answers of those before.
    */
-  transaction<T>(fn: (client: pg.PoolClient) => Promise<T>, begin?: string): Promise<T>;
+  transaction<T>(fn: (client: pg.PoolClient, later: Later) => Promise<T>, begin?: string): Promise<T>;
   /** Whether a statement is answered within 2 s. Never rejects. */
   isReachable(): Promise<boolean>;
   /** Waits for running statements and closes all connections. */
   close(): Promise<void>;
 }
+
+/** Takes a statement whose answer nothing in its transaction needs: it is awaited together with COMMIT. */
+export type Later = (statement: Promise<unknown>) => void;
 
 const reachableTimeoutMs = 2000;
 
@@ -45,6 +49,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     ...connectionConfig(connectionUri, applicationName),
     max: poolSize,
     idleTimeoutMillis: 60_000,
+    pipeline: true,
   });
   pool.on("connect", (client) => {
     // The pool listens while a connection is idle only; unheard, an error on one in use would end the process.
@@ -83,25 +88,42 @@ export function openDatabase(options: DatabaseOptions): Database {
 
 async function runTransaction<T>(
   pool: pg.Pool,
-  fn: (client: pg.PoolClient) => Promise<T>,
+  fn: (client: pg.PoolClient, later: Later) => Promise<T>,
   begin = "BEGIN",
 ): Promise<T> {
   const client = await pool.connect();
   let broken: Error | undefined;
+  const unanswered: Promise<unknown>[] = [];
+  const later: Later = (statement) => {
+    // Told below.
+    statement.catch(() => undefined);
+    unanswered.push(statement);
+  };
   try {
-    await client.query(begin);
-    const result = await fn(client);
-    await client.query("COMMIT");
+    later(client.query(begin));
+    const result = await fn(client, later);
+    const [{ command }] = await Promise.all([client.query("COMMIT"), ...unanswered]);
+    // PostgreSQL takes a COMMIT after a failure for a ROLLBACK, without an error.
+    if (command !== "COMMIT") throw new Error("a statement of the transaction had failed");
     return result;
   } catch (error) {
     await client.query("ROLLBACK").catch((rollbackError: Error) => {
       broken = rollbackError;
     });
-    throw error;
+    throw await firstFailure(error, unanswered);
   } finally {
     // A connection whose state is unknown goes back to nobody.
     client.release(broken);
   }
+}
+
+/** After a failure PostgreSQL refuses what follows in the transaction (in_failed_sql_transaction): that is not the reason. */
+async function firstFailure(error: unknown, unanswered: readonly Promise<unknown>[]): Promise<unknown> {
+  const isConsequence = (reason: unknown): boolean => (reason as { code?: unknown } | null)?.code === "25P02";
+  if (!isConsequence(error)) return error;
+  const answers = await Promise.allSettled(unanswered);
+  const failures = answers.flatMap((answer) => (answer.status === "rejected" ? [answer.reason as unknown] : []));
+  return failures.find((reason) => !isConsequence(reason)) ?? error;
 }
 
 async function isReachable(pool: pg.Pool): Promise<boolean> {

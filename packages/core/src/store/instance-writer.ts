@@ -57,14 +57,11 @@ export function createInstanceWriter(options: WriterOptions): InstanceWriter {
     if (instance === undefined) return answersWithoutInstance(writes, instanceId);
     let written: GroupOutcome;
     try {
-      written = await database.transaction(async (client) => {
+      written = await database.transaction(async (client, later) => {
         const lock = streamLockOf(client, instanceId);
-        const outcome = await writeGroup({ client, instanceId, instanceName: instance.name }, writes, memory);
-        await appendEvents(
-          lock,
-          { instanceId, instanceName: instance.name, sender: instance.ownerJid },
-          outcome.events,
-        );
+        const outcome = await writeGroup({ client, instanceId, instanceName: instance.name, later }, writes, memory);
+        const stream = { instanceId, instanceName: instance.name, sender: instance.ownerJid };
+        later(appendEvents(lock, stream, outcome.events));
         return outcome;
       }, beginWithStreamLock(instanceId));
     } catch (error) {

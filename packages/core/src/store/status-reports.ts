@@ -5,6 +5,7 @@ import type { InboundStatus } from "../inbox.ts";
 import type { NewEvent } from "../log/append.ts";
 import type { MessageRow } from "./message-row.ts";
 import { compareStatuses, isFurther } from "./message-status.ts";
+import type { WriteScope } from "./write-scope.ts";
 
 interface KnownMessage {
   readonly id: string;
@@ -22,18 +23,21 @@ const insertSql = `
   ON CONFLICT ON CONSTRAINT message_update_once_key DO NOTHING
   RETURNING id`;
 
+type StatusScope = Pick<WriteScope, "client" | "instanceId" | "later">;
+
 /**
  * Stores reported statuses and moves their messages forward. Answers an event for each report that moved one, or that
  * took a member of a group further; reports for messages that are not stored yet wait for {@link finishSends}.
  */
 export async function storeStatusReports(
-  client: PoolClient,
-  instanceId: string,
+  { client, instanceId, later }: StatusScope,
   reports: readonly InboundStatus[],
 ): Promise<NewEvent[]> {
   if (reports.length === 0) return [];
-  const known = await findMessages(client, instanceId, reports);
-  const reporters = await findReporters(client, instanceId, reports);
+  const [known, reporters] = await Promise.all([
+    findMessages(client, instanceId, reports),
+    findReporters(client, instanceId, reports),
+  ]);
   const ids = reports.map(() => uuidv7());
   const inserted = await client.query<{ id: string }>({
     name: "insert-status-reports",
@@ -66,7 +70,7 @@ export async function storeStatusReports(
     const isTold = report.participant === undefined ? isMoved : reporters.advance(report);
     if (isTold) events.push(statusEvent(instanceId, message, report));
   });
-  await moveMessages(client, moved);
+  later(moveMessages(client, moved));
   return events;
 }
 
@@ -85,8 +89,7 @@ interface WaitingReport {
  * Answers the events of these by row id of the message.
  */
 export async function finishSends(
-  client: PoolClient,
-  instanceId: string,
+  { client, instanceId, later }: StatusScope,
   rows: readonly MessageRow[],
   attemptIds: readonly string[],
 ): Promise<Map<string, NewEvent[]>> {
@@ -137,7 +140,7 @@ export async function finishSends(
     );
     events.set(row.id, list);
   }
-  await moveMessages(client, moved);
+  later(moveMessages(client, moved));
   return events;
 }
 

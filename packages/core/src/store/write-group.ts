@@ -74,7 +74,7 @@ export async function writeGroup(
     scope,
     batches.flatMap((batch) => batch.expirations ?? []),
   );
-  await markHandled(
+  markHandled(
     scope,
     batches.flatMap((batch) => batch.handled ?? []),
   );

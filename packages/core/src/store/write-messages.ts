@@ -27,19 +27,20 @@ export interface WrittenMessages {
 
 /** Stores what arrived and what was sent, with chats, contacts, statuses and the answers of idempotency keys. */
 export async function writeMessages(
-  { client, instanceId }: WriteScope,
+  { client, instanceId, later }: WriteScope,
   { messages, statuses }: MessageWrites,
 ): Promise<WrittenMessages> {
   const all = messages.map((message) => ({ ...newMessageOf(message), message }));
   const sent = all.flatMap(({ row, message }) => (isSend(message) ? [{ row, send: message }] : []));
   const stored = await storeMessages(client, instanceId, all);
-  const addresses = await touchChatsAndContacts(client, instanceId, stored);
-  const overtaken = await finishSends(
-    client,
-    instanceId,
-    stored.map(({ row }) => row),
-    sent.map(({ send }) => send.attemptId),
-  );
+  const [addresses, overtaken] = await Promise.all([
+    touchChatsAndContacts(client, instanceId, stored),
+    finishSends(
+      { client, instanceId, later },
+      stored.map(({ row }) => row),
+      sent.map(({ send }) => send.attemptId),
+    ),
+  ]);
 
   const events: NewEvent[] = [...addresses.events];
   const history = stored.filter(({ isHistory }) => isHistory).map(({ row }) => toMessage(row, instanceId));
@@ -50,7 +51,7 @@ export async function writeMessages(
     }
     events.push(...(overtaken.get(row.id) ?? []));
   }
-  events.push(...(await storeStatusReports(client, instanceId, statuses)));
+  events.push(...(await storeStatusReports({ client, instanceId, later }, statuses)));
 
   const answers = new Map(
     sent.map(({ row, send }) => [send.attemptId, toSentMessage(row, instanceId, send.content.warnings)]),
@@ -58,7 +59,7 @@ export async function writeMessages(
   const keyAnswers = sent.flatMap(({ send: { idempotencyId, attemptId } }) =>
     idempotencyId === undefined ? [] : [[idempotencyId, answers.get(attemptId)] as const],
   );
-  await completeIdempotencyRecords(client, new Map(keyAnswers));
+  later(completeIdempotencyRecords(client, new Map(keyAnswers)));
   const added = { messages: addresses.newMessages, chats: addresses.newChats, contacts: addresses.newContacts };
   return { events, added, answers };
 }

@@ -1,3 +1,4 @@
+import type { Later } from "@waxwing/database";
 import type { PoolClient } from "pg";
 
 /** The transaction in which things of an instance are written, under the lock of its stream. */
@@ -5,4 +6,6 @@ export interface WriteScope {
   readonly client: PoolClient;
   readonly instanceId: string;
   readonly instanceName: string;
+  /** For statements whose answer nobody needs. */
+  readonly later: Later;
 }
