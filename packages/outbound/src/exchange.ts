@@ -1,3 +1,4 @@
+import type { Readable } from "node:stream";
 import type { Agent, Dispatcher } from "undici";
 import { toOutboundError } from "./failure.ts";
 import { OutboundError } from "./outbound-error.ts";
@@ -19,7 +20,7 @@ export interface ExchangeRequest {
   readonly target: URL;
   readonly method: string;
   readonly headers: Record<string, string>;
-  readonly body: string | Uint8Array | null;
+  readonly body: string | Uint8Array | Readable | null;
   /** For everything until the last byte of the answer, in milliseconds. */
   readonly timeoutMs: number;
   readonly signal: AbortSignal | undefined;

@@ -4,4 +4,5 @@ export type { DownloadRequest, OutboundDownload } from "./download.ts";
 export { guardLookup, type ResolveAddresses } from "./guarded-connector.ts";
 export { createOutbound, type Outbound, type OutboundOptions, type OutboundRequest } from "./outbound.ts";
 export { OutboundError, type OutboundErrorCode, type OutboundErrorDetails } from "./outbound-error.ts";
+export type { RequestBody, StreamedBody } from "./request-body.ts";
 export type { OutboundResponse } from "./response-collector.ts";

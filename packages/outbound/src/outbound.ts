@@ -4,6 +4,7 @@ import { toCidrs } from "./cidr.ts";
 import { type DownloadRequest, download, type OutboundDownload } from "./download.ts";
 import { ExchangeRunner, requireTimeout } from "./exchange.ts";
 import { createGuardedConnector, type ResolveAddresses } from "./guarded-connector.ts";
+import { openBody, type RequestBody } from "./request-body.ts";
 import { requestHeaders } from "./request-headers.ts";
 import { type OutboundResponse, ResponseCollector } from "./response-collector.ts";
 import { parseAllowedUrl } from "./url-policy.ts";
@@ -25,7 +26,7 @@ export interface OutboundOptions {
 export interface OutboundRequest {
   readonly method?: string;
   readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string | Uint8Array;
+  readonly body?: RequestBody;
   /** For everything from the call to the last byte of the body, in milliseconds; default 30,000. */
   readonly timeoutMs?: number;
   /** Default 1 MiB. */
@@ -70,12 +71,13 @@ export function createOutbound(options: OutboundOptions): Outbound {
       const target = readUrl(url);
       const { timeoutMs = 30_000, maxResponseBytes = 1_048_576 } = request;
       requireTimeout(timeoutMs);
-      return runner.run(
+      using body = openBody(request.body);
+      return await runner.run(
         {
           target,
           method: request.method ?? "GET",
-          headers: requestHeaders(request.headers ?? {}, options.userAgent),
-          body: request.body ?? null,
+          headers: { ...requestHeaders(request.headers ?? {}, options.userAgent), ...body.headers },
+          body: body.content,
           timeoutMs,
           signal: request.signal,
         },
