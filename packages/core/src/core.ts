@@ -24,6 +24,7 @@ import { createLiveStreams } from "./log/live-streams.ts";
 import { endOfLog, readAfter, readByIds, readInstanceAfter } from "./log/read.ts";
 import { createLogTail } from "./log/tail.ts";
 import { createMaintenance } from "./maintenance.ts";
+import { createMediumOpener, type MediumOpener } from "./medium-opener.ts";
 import type { MessageLookup } from "./message-lookup.ts";
 import type { OperationContext } from "./operation-context.ts";
 import { type CoreGroup, coreHandlers } from "./operations/core-handlers.ts";
@@ -77,6 +78,7 @@ export interface CoreHealth {
 /** A core whose parts are composed. */
 export interface RunningCore {
   readonly executor: Executor;
+  readonly openMedium: MediumOpener;
   /** Loads the instances, settles what earlier runs left, and starts the reader of the log, the channels and the engines. */
   start(): Promise<void>;
   /**
@@ -155,6 +157,7 @@ export function createCore(options: CoreOptions): Core {
     });
     return {
       executor,
+      openMedium: createMediumOpener(parts),
       async start() {
         await requireKeys(database, sealing, coreColumns);
         await loadInstances(database, sealing, directory);

@@ -130,6 +130,7 @@ export type {
   ChatPresenceSetting,
   LabelManagement,
   MediaFetching,
+  MediumFile,
   RecipientLookup,
   ResolvedRecipient,
   StoredMessageReference,

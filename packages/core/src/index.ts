@@ -32,6 +32,7 @@ export type { InboundAnswer, InboundRequest, InboundRoute } from "./inbound-rout
 export type * from "./inbox.ts";
 export type { InstanceDirectory, InstanceRecord } from "./instance-directory.ts";
 export { isAfter } from "./log/read.ts";
+export type { MediumOpener } from "./medium-opener.ts";
 export type { MessageLookup } from "./message-lookup.ts";
 export type { OperationContext } from "./operation-context.ts";
 export { requireKeys, type SealedColumn, sealAnew } from "./sealed-columns.ts";

@@ -84,6 +84,12 @@ export interface ChatManagement {
   blocklist(instance: EngineInstance, signal: AbortSignal): Promise<string[]>;
 }
 
+/** The medium of a message in a temporary file, which goes when this is disposed. */
+export interface MediumFile extends AsyncDisposable {
+  readonly path: string;
+  readonly bytes: number;
+}
+
 /** Capability: fetch the medium of a stored message. */
 export interface MediaFetching {
   /** Throws MEDIA_NOT_AVAILABLE, MESSAGE_NOT_COMPATIBLE. */
@@ -93,6 +99,16 @@ export interface MediaFetching {
     options: { readonly convertToMp4: boolean },
     signal: AbortSignal,
   ): Promise<OperationOutput<OperationById<"chat.getBase64">>>;
+  /**
+   * The same medium as a file, which the caller disposes.
+   * @throws MEDIA_NOT_AVAILABLE, MESSAGE_NOT_COMPATIBLE, MEDIA_TOO_LARGE beyond `maxBytes` (or the engine's own limit)
+   */
+  openMedium(
+    instance: EngineInstance,
+    message: StoredMessageReference,
+    options: { readonly maxBytes: number },
+    signal: AbortSignal,
+  ): Promise<MediumFile>;
 }
 
 /** Capability: labels of a business account. */

@@ -96,6 +96,7 @@ export function standIns(asked: Asked[]): { capabilities: StandIns; reset(): voi
         base64: "/9j/",
         buffer: null,
       }),
+      openMedium: async () => ({ path: "/tmp/picture.jpg", bytes: 4, [Symbol.asyncDispose]: done }),
     }),
     groups: recorded<Capabilities["groups"]>("groups", {
       createGroup: async () => ({ group: standInGroup, outcomes: [] }),

@@ -130,6 +130,21 @@ describe("the medium of a message", () => {
     expect(answer).toMatchObject({ mediaType: "documentMessage", fileName: "note.txt", mimetype: "text/plain" });
   });
 
+  test("is given as a file as well, which goes when it is disposed, within a limit of the caller", async () => {
+    const bytes = Buffer.alloc(5000, "file ");
+    const message = await received(bytes, "application/pdf");
+    const opened = (maxBytes: number, more: Partial<MediaFetchingOptions> = {}) =>
+      fetching(more).openMedium(ana.instance, message, { maxBytes }, patient);
+    {
+      await using file = await opened(5000);
+      expect(file.bytes).toBe(5000);
+      expect((await readFile(file.path)).equals(bytes)).toBe(true);
+    }
+    await expect(opened(4999)).rejects.toMatchObject({ code: "MEDIA_TOO_LARGE", details: { limitBytes: 4999 } });
+    await expect(opened(5000, { maxBytes: 4998 })).rejects.toMatchObject({ details: { limitBytes: 4998 } });
+    expect(await readdir(temporary())).toEqual([]);
+  });
+
   test("is refused for a message that has none, or whose form was not kept", async () => {
     const text = stored(await ana.client.send("15550000002@s.whatsapp.net", { text: "no file" }));
     await expect(fetched(text)).rejects.toMatchObject({ code: "MESSAGE_NOT_COMPATIBLE" });
@@ -211,6 +226,8 @@ describe("a media store", () => {
     circle.sandbox.world.media.forget(pathOf(message));
     const sessions = { of: () => circle.sessions.of({ id: "none", name: "none" }) };
     expect(await fetched(message, { store, sessions })).toEqual(first);
+    const smaller = fetching({ store }).openMedium(ana.instance, message, { maxBytes: 69_999 }, patient);
+    await expect(smaller).rejects.toMatchObject({ code: "MEDIA_TOO_LARGE" });
     const { rows } = await database.query("SELECT * FROM stored_media WHERE instance_id = $1", [ana.instance.id]);
     expect(rows).toMatchObject([{ mimetype: "application/pdf", file_name: "kept.pdf", bytes: 70_000 }]);
   });

@@ -1,10 +1,11 @@
 import { readFile } from "node:fs/promises";
 import { WaxwingError } from "@waxwing/contract";
-import type { MediaFetching } from "@waxwing/core";
+import type { MediaFetching, StoredMessageReference } from "@waxwing/core";
 import { defaultLimits, type Media, TemporaryFolder } from "@waxwing/media";
+import type { proto } from "@whiskeysockets/baileys";
 import { messageInfoOf } from "../chats/message-key.ts";
 import { type FetchingParts, fetchFile } from "./fetch-file.ts";
-import { type MediaDescription, mediaPartOf } from "./media-part.ts";
+import { type MediaDescription, type MediaPart, mediaPartOf } from "./media-part.ts";
 import { convertedToMp4 } from "./mp4.ts";
 
 export interface MediaFetchingOptions extends Omit<FetchingParts, "maxBytes"> {
@@ -21,16 +22,10 @@ export function createMediaFetching({ media, directory, ...options }: MediaFetch
   const parts: FetchingParts = { maxBytes: defaultLimits.maxBytes, ...options };
   return {
     async fetchMedia(instance, message, { convertToMp4 }, signal) {
-      const info = messageInfoOf(message);
-      if (!info?.message) {
-        throw new WaxwingError(
-          "MESSAGE_NOT_COMPATIBLE",
-          "The message was not kept in WhatsApp's form, which names its file.",
-        );
-      }
-      const part = mediaPartOf(info.message);
+      const medium = mediumOf(message);
+      const { part } = medium;
       await using file = temporary.create();
-      const { bytes } = await fetchFile(parts, { instance, message, info, part }, file.path, signal);
+      const { bytes } = await fetchFile(parts, { instance, message, ...medium }, file.path, signal);
       const { content, field: mediaType } = part;
       const mimetype = content.mimetype ?? "application/octet-stream";
       await using shown = convertToMp4
@@ -50,7 +45,27 @@ export function createMediaFetching({ media, directory, ...options }: MediaFetch
         buffer: null,
       };
     },
+    async openMedium(instance, message, { maxBytes }, signal) {
+      const wanted = { instance, message, ...mediumOf(message) };
+      const limited = { ...parts, maxBytes: Math.min(maxBytes, parts.maxBytes) };
+      return temporary.make("", async (path) => {
+        const { bytes } = await fetchFile(limited, wanted, path, signal);
+        return { bytes };
+      });
+    },
   };
+}
+
+/** What a stored message says of its medium. Throws MESSAGE_NOT_COMPATIBLE when it has none. */
+function mediumOf(message: StoredMessageReference): { readonly info: proto.WebMessageInfo; readonly part: MediaPart } {
+  const info = messageInfoOf(message);
+  if (!info?.message) {
+    throw new WaxwingError(
+      "MESSAGE_NOT_COMPATIBLE",
+      "The message was not kept in WhatsApp's form, which names its file.",
+    );
+  }
+  return { info, part: mediaPartOf(info.message) };
 }
 
 /** Senders may claim any number. */
