@@ -1,5 +1,6 @@
 import type { DeliveryLog } from "../delivery-log.ts";
 import type { Failure } from "./failures.ts";
+import { createQuietLines } from "./quiet-lines.ts";
 import type { Receiver } from "./receivers.ts";
 import type { Fault } from "./sender.ts";
 
@@ -12,12 +13,11 @@ export interface Health {
 
 /** Failures without a success between them, of whatever chat, after which a receiver is spared. */
 const unhealthyAfter = 16;
-/** A receiver that refuses everything fills no log: the others of a minute are counted. */
-const quietMs = 60_000;
 
 /** `recovered` is called when an unhealthy receiver has taken an event. */
 export function createHealth(log: DeliveryLog, recovered: (receiver: Receiver) => void): Health {
-  const lastLines = new Map<string, { atMs: number; untold: number }>();
+  // A receiver that refuses everything fills no log.
+  const tellGivenUp = createQuietLines(log, "an event was given up by its webhook; it is kept in webhook_failure");
 
   return {
     succeeded(receiver) {
@@ -38,15 +38,8 @@ export function createHealth(log: DeliveryLog, recovered: (receiver: Receiver) =
       );
     },
     gaveUp({ instanceId, instanceName, eventId, eventType, attempts, fault }) {
-      const now = performance.now();
-      const last = lastLines.get(instanceId);
-      if (last !== undefined && now - last.atMs < quietMs) {
-        last.untold++;
-        return;
-      }
-      lastLines.set(instanceId, { atMs: now, untold: 0 });
       const { status, code, message } = fault;
-      const fields = {
+      tellGivenUp(instanceId, {
         instance: instanceName,
         instanceId,
         eventId,
@@ -55,11 +48,7 @@ export function createHealth(log: DeliveryLog, recovered: (receiver: Receiver) =
         status,
         code,
         reason: message,
-      };
-      log.warn(
-        last === undefined || last.untold === 0 ? fields : { ...fields, untoldBefore: last.untold },
-        "an event was given up by its webhook; it is kept in webhook_failure",
-      );
+      });
     },
   };
 }
