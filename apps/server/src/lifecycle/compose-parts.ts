@@ -60,6 +60,7 @@ export function composeParts({ settings, database, globalKey, serverUrl, calls, 
     database,
     eventLog: core.eventLog,
     outbound,
+    openMedium: (message, options) => running.openMedium(message, options),
     log,
     settings: {
       timeoutMs: settings.WEBHOOK_REQUEST_TIMEOUT_MS,
@@ -69,6 +70,8 @@ export function composeParts({ settings, database, globalKey, serverUrl, calls, 
       exponential: settings.WEBHOOK_RETRY_USE_EXPONENTIAL_BACKOFF,
       jitter: settings.WEBHOOK_RETRY_JITTER_FACTOR,
       nonRetryableStatuses: settings.WEBHOOK_RETRY_NON_RETRYABLE_STATUS_CODES,
+      base64MaxBytes: settings.WEBHOOK_BASE64_MAX_BYTES,
+      base64TimeoutMs: settings.WEBHOOK_BASE64_TIMEOUT_MS,
     },
     compatibility,
   });
@@ -80,15 +83,16 @@ export function composeParts({ settings, database, globalKey, serverUrl, calls, 
     log,
   });
   const { engine: web, media } = composeWebEngine({ settings, database, core, outbound, log });
+  const running: RunningCore = core.compose({
+    engines: [web, cloud],
+    channels: [webhook.channel],
+    creationSteps: [webhook.creationStep],
+    handlers: { webhook: webhook.handlers },
+  });
   return {
     core,
     uploads: media,
-    running: core.compose({
-      engines: [web, cloud],
-      channels: [webhook.channel],
-      creationSteps: [webhook.creationStep],
-      handlers: { webhook: webhook.handlers },
-    }),
+    running,
     inboundRoutes: createMetaWebhook({
       inbox: core.inbox,
       instances: core.directory,

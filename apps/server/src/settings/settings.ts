@@ -170,6 +170,14 @@ export const settingsSchema = z.object({
   WEBHOOK_RETRY_NON_RETRYABLE_STATUS_CODES: statusList()
     .prefault("400,401,403,404,422")
     .describe("Answers of a webhook after which an event is not tried again."),
+  WEBHOOK_BASE64_MAX_BYTES: integer(1_000, 2_147_483_648)
+    .prefault("16777216")
+    .describe(
+      "Size of the largest medium that webhooks with `webhookBase64` get as base64, in bytes; MEDIA_MAX_BYTES holds as well. Events of larger media go without it.",
+    ),
+  WEBHOOK_BASE64_TIMEOUT_MS: integer(100, 600_000)
+    .prefault("30000")
+    .describe("Milliseconds for fetching a medium for such a webhook; then its event goes without `base64`."),
 });
 
 /** The settings, read. Names are those of the environment variables, so that there is no second list. */

@@ -1,5 +1,13 @@
-import type { OperationId } from "@waxwing/contract";
-import { type Core, type CoreOptions, createCore, decodedInput, type InputOf, type RunningCore } from "@waxwing/core";
+import { type OperationId, WaxwingError } from "@waxwing/contract";
+import {
+  type Core,
+  type CoreOptions,
+  createCore,
+  decodedInput,
+  type InputOf,
+  type MediumOpener,
+  type RunningCore,
+} from "@waxwing/core";
 import { type Database, openDatabase } from "@waxwing/database";
 import { silentLog } from "@waxwing/database/testing";
 import { createOutbound, type ResolveAddresses } from "@waxwing/outbound";
@@ -15,6 +23,8 @@ export const quickSettings: WebhookSettings = {
   exponential: true,
   jitter: 0,
   nonRetryableStatuses: [400, 401, 403, 404, 422],
+  base64MaxBytes: 1_000_000,
+  base64TimeoutMs: 5000,
 };
 
 export interface LogLine {
@@ -30,6 +40,13 @@ export interface DeliveryServerOptions {
   /** Replaces the system's resolver. */
   readonly resolve?: ResolveAddresses;
   readonly compatibility?: "evolution";
+  /** No medium can be had when absent. */
+  readonly openMedium?: MediumOpener;
+}
+
+export interface ImageOptions {
+  readonly type?: "MESSAGES_UPSERT" | "SEND_MESSAGE";
+  readonly caption?: string;
 }
 
 /** A core with webhook delivery, as a server composes it, without faces. */
@@ -43,6 +60,8 @@ export interface DeliveryServer {
   createInstance(name: string, webhook?: InputOf<"instance.create">["webhook"]): Promise<string>;
   /** Appends one message of each chat given. */
   append(instanceId: string, chats: readonly string[]): Promise<void>;
+  /** Appends an image of a chat. */
+  appendImage(instanceId: string, chat: string, more?: ImageOptions): Promise<void>;
   stop(graceMs?: number): Promise<void>;
 }
 
@@ -70,6 +89,7 @@ export async function startDeliveryServer(options: DeliveryServerOptions): Promi
     database,
     eventLog: core.eventLog,
     outbound,
+    openMedium: options.openMedium ?? (() => Promise.reject(new WaxwingError("MEDIA_NOT_AVAILABLE"))),
     log: logger,
     settings: { ...quickSettings, ...settings },
     ...(compatibility === undefined ? {} : { compatibility }),
@@ -109,6 +129,13 @@ export async function startDeliveryServer(options: DeliveryServerOptions): Promi
           return { type: "MESSAGES_UPSERT", data: messageOf(chat, String(messages), instanceId) };
         }),
       );
+    },
+    async appendImage(instanceId, chat, { type = "MESSAGES_UPSERT", caption } = {}) {
+      messages++;
+      const text = messageOf(chat, String(messages), instanceId);
+      const imageMessage = { mimetype: "image/png", ...(caption === undefined ? {} : { caption }) };
+      const data = { ...text, messageType: "imageMessage", message: { imageMessage } };
+      await core.appendEvents(instanceId, [{ type, data }]);
     },
     async stop(graceMs = 2000) {
       await running.stop(graceMs);

@@ -15,7 +15,7 @@ import {
   type RetryJobs,
   restoreJobs,
 } from "./jobs.ts";
-import { holdChat, type Receiver, type Receivers, releaseChat } from "./receivers.ts";
+import { holdChat, type Receiver, type Receivers, releaseChat, tasksFor } from "./receivers.ts";
 
 /** What the relay decides about an attempt of a parked event. */
 export type Verdict =
@@ -128,8 +128,12 @@ export function createParking({ database, eventLog, receivers, attempt, released
     if (stopping.signal.aborted) return;
     for (const job of jobs) {
       const receiver = receivers.of(job.data.instanceId);
+      const event = events.get(job.data.eventId);
       if (receiver === undefined) settle(job, { kind: "settled" });
-      else receiver.tasks.add(async () => settle(job, await attempt(receiver, job, events.get(job.data.eventId))));
+      else {
+        const tasks = event === undefined ? receiver.tasks : tasksFor(receiver, event);
+        tasks.add(async () => settle(job, await attempt(receiver, job, event)));
+      }
     }
   };
   const work = async (): Promise<void> => {

@@ -1,5 +1,6 @@
 import type { LoggedEvent, LogPosition } from "@waxwing/core";
 import type { Dispatcher, TaskQueue } from "../dispatcher.ts";
+import { carriesMedium } from "./carries-medium.ts";
 import type { Queryable, WebhookRow } from "./row.ts";
 import { loadWebhooks } from "./row.ts";
 import { createTarget, type WebhookTarget } from "./target.ts";
@@ -18,6 +19,8 @@ export interface Receiver {
   version: number;
   target: WebhookTarget;
   readonly tasks: TaskQueue;
+  /** For events that carry their medium: they take longer, and must not take the places of others. */
+  readonly mediaTasks: TaskQueue;
   /** By chat. A chat is in `lanes`, in `parked`, or in neither. */
   readonly lanes: Map<string, Lane>;
   /** Ids of the events that are jobs, or about to be, by chat. */
@@ -52,10 +55,11 @@ export interface Receivers {
 interface ReceiversOptions {
   readonly database: Queryable;
   readonly dispatcher: Dispatcher;
+  readonly mediaDispatcher: Dispatcher;
   readonly compatibility: "evolution" | undefined;
 }
 
-export function createReceivers({ database, dispatcher, compatibility }: ReceiversOptions): Receivers {
+export function createReceivers({ database, dispatcher, mediaDispatcher, compatibility }: ReceiversOptions): Receivers {
   const receivers = new Map<string, Receiver>();
   const doubtful = new Set<string>();
 
@@ -75,6 +79,7 @@ export function createReceivers({ database, dispatcher, compatibility }: Receive
       version: row.version,
       target: createTarget(row, compatibility),
       tasks: dispatcher.queue(),
+      mediaTasks: mediaDispatcher.queue(),
       lanes: new Map(),
       parked: new Map(),
       parkedEvents: 0,
@@ -105,6 +110,11 @@ export function createReceivers({ database, dispatcher, compatibility }: Receive
       for (const instanceId of asked) doubtful.delete(instanceId);
     },
   };
+}
+
+/** The queue in which an event is delivered. */
+export function tasksFor(receiver: Receiver, event: LoggedEvent): TaskQueue {
+  return receiver.target.wantsMedia && carriesMedium(event) ? receiver.mediaTasks : receiver.tasks;
 }
 
 /** Notes that a chat of a receiver waits for a stored job. */

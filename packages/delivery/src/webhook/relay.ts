@@ -1,11 +1,12 @@
 import { chatKeyOf, type LoggedEvent, type LogPosition } from "@waxwing/core";
 import type { BatchWriter } from "../batch-writer.ts";
+import type { EventSender } from "./event-sender.ts";
 import type { Failure } from "./failures.ts";
 import type { Health } from "./health.ts";
 import type { RetryJob } from "./jobs.ts";
 import type { Parking, Verdict } from "./parking.ts";
-import type { Lane, Receiver } from "./receivers.ts";
-import type { Fault, Outcome, Sender } from "./sender.ts";
+import { type Lane, type Receiver, tasksFor } from "./receivers.ts";
+import type { Fault, Outcome } from "./sender.ts";
 import { retryDelaySeconds, type WebhookSettings } from "./settings.ts";
 
 /** Brings events to their webhook: one at a time of each chat, in order. */
@@ -18,7 +19,7 @@ export interface Relay {
 
 interface RelayOptions {
   readonly settings: WebhookSettings;
-  readonly send: Sender;
+  readonly send: EventSender;
   readonly health: Health;
   readonly failures: BatchWriter<Failure>;
   readonly parking: () => Pick<Parking, "park">;
@@ -58,8 +59,12 @@ export function createRelay({ settings, send, health, failures, parking, open, s
     parking().park(receiver, jobs, (event) => settle(receiver, event));
   };
 
-  const sendFirst = async (receiver: Receiver, lane: Lane): Promise<void> => {
-    const event = lane.events[0] as LoggedEvent;
+  const sendNext = (receiver: Receiver, lane: Lane): void => {
+    const [event] = lane.events;
+    if (event === undefined) receiver.lanes.delete(lane.chat);
+    else tasksFor(receiver, event).add(() => sendFirst(receiver, lane, event));
+  };
+  const sendFirst = async (receiver: Receiver, lane: Lane, event: LoggedEvent): Promise<void> => {
     if (!receiver.target.wants(event.type)) {
       settle(receiver, event);
     } else {
@@ -80,8 +85,7 @@ export function createRelay({ settings, send, health, failures, parking, open, s
       }
     }
     lane.events.shift();
-    if (lane.events.length === 0) receiver.lanes.delete(lane.chat);
-    else receiver.tasks.add(() => sendFirst(receiver, lane));
+    sendNext(receiver, lane);
   };
 
   return {
@@ -103,7 +107,7 @@ export function createRelay({ settings, send, health, failures, parking, open, s
       }
       const opened: Lane = { chat, events: [event] };
       receiver.lanes.set(chat, opened);
-      receiver.tasks.add(() => sendFirst(receiver, opened));
+      sendNext(receiver, opened);
     },
 
     async tryAgain(receiver, job, event) {

@@ -1,5 +1,5 @@
-import type { EventLogReader, LoggedEvent } from "@waxwing/core";
-import { type Outbound, OutboundError } from "@waxwing/outbound";
+import type { LoggedEvent } from "@waxwing/core";
+import { type Outbound, OutboundError, type RequestBody } from "@waxwing/outbound";
 import type { WebhookSettings } from "./settings.ts";
 import type { WebhookTarget } from "./target.ts";
 
@@ -20,12 +20,16 @@ export type Outcome =
   /** We are stopping: it is not known what the receiver did. */
   | { readonly kind: "aborted" };
 
-/** Posts one event once. Never rejects. */
-export type Sender = (target: WebhookTarget, event: LoggedEvent, attempt: number) => Promise<Outcome>;
+/** Posts the body of one event once. Never rejects. */
+export type Sender = (
+  target: WebhookTarget,
+  event: Pick<LoggedEvent, "id" | "type">,
+  attempt: number,
+  body: RequestBody,
+) => Promise<Outcome>;
 
 interface SenderOptions {
   readonly outbound: Outbound;
-  readonly eventLog: Pick<EventLogReader, "toEnvelope">;
   readonly settings: Pick<WebhookSettings, "timeoutMs" | "nonRetryableStatuses">;
   readonly signal: AbortSignal;
 }
@@ -34,7 +38,7 @@ const maxResponseBytes = 64 * 1024;
 /** No repetition changes what outbound says of the URL or the request itself. */
 const finalCodes = new Set(["URL_NOT_ALLOWED", "ADDRESS_NOT_ALLOWED", "INVALID_REQUEST"]);
 
-export function createSender({ outbound, eventLog, settings, signal }: SenderOptions): Sender {
+export function createSender({ outbound, settings, signal }: SenderOptions): Sender {
   const finalStatuses = new Set(settings.nonRetryableStatuses);
 
   const judge = (status: number, retryAfter: string | undefined): Outcome => {
@@ -45,12 +49,12 @@ export function createSender({ outbound, eventLog, settings, signal }: SenderOpt
     return { kind: "retry", fault, retryAfterSeconds: heedsRetryAfter ? secondsOf(retryAfter) : 0 };
   };
 
-  return async (target, event, attempt) => {
+  return async (target, event, attempt, body) => {
     try {
       const answer = await outbound.fetch(target.urlFor(event.type), {
         method: "POST",
         headers: target.headersFor(event.id, attempt),
-        body: JSON.stringify({ ...eventLog.toEnvelope(event), destination: target.destination }),
+        body,
         timeoutMs: settings.timeoutMs,
         maxResponseBytes,
         signal,

@@ -12,6 +12,10 @@ export interface WebhookSettings {
   readonly jitter: number;
   /** HTTP statuses that no further attempt can change. */
   readonly nonRetryableStatuses: readonly number[];
+  /** Largest medium that is delivered as base64; a larger one's event goes without it. */
+  readonly base64MaxBytes: number;
+  /** For fetching one medium before each attempt. */
+  readonly base64TimeoutMs: number;
 }
 
 type Schedule = Pick<WebhookSettings, "initialDelaySeconds" | "maxDelaySeconds" | "exponential" | "jitter">;

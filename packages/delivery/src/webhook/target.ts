@@ -7,6 +7,8 @@ export interface WebhookTarget {
   /** The URL as configured. */
   readonly destination: string;
   wants(type: EventType): boolean;
+  /** Whether messages that are media are to carry them as base64. */
+  readonly wantsMedia: boolean;
   urlFor(type: EventType): URL;
   headersFor(eventId: string, attempt: number): Record<string, string>;
 }
@@ -16,7 +18,7 @@ const secretHeader = "jwt_key";
 
 /** `compatibility: "evolution"` makes `/messages-upsert` of a by-events suffix that else is `/MESSAGES_UPSERT`. */
 export function createTarget(
-  row: Pick<WebhookRow, "url" | "headers" | "enabled" | "events" | "byEvents">,
+  row: Pick<WebhookRow, "url" | "headers" | "enabled" | "events" | "byEvents" | "base64">,
   compatibility?: "evolution",
 ): WebhookTarget {
   const wanted = new Set(row.events);
@@ -32,6 +34,7 @@ export function createTarget(
   return {
     destination: row.url,
     wants: (type) => row.enabled && (wanted.size === 0 || wanted.has(type)),
+    wantsMedia: row.base64,
     urlFor(type) {
       let url = urls.get(type);
       if (url === undefined) {

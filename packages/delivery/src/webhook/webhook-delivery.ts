@@ -1,6 +1,13 @@
 import { setMaxListeners } from "node:events";
 import type { Handlers } from "@waxwing/contract";
-import type { CreationStep, DeliveryChannel, EventLogReader, LogPosition, OperationContext } from "@waxwing/core";
+import type {
+  CreationStep,
+  DeliveryChannel,
+  EventLogReader,
+  LogPosition,
+  MediumOpener,
+  OperationContext,
+} from "@waxwing/core";
 import type { Database } from "@waxwing/database";
 import type { Outbound } from "@waxwing/outbound";
 import { createBatchWriter } from "../batch-writer.ts";
@@ -8,11 +15,13 @@ import type { DeliveryLog } from "../delivery-log.ts";
 import { createDispatcher } from "../dispatcher.ts";
 import { within } from "../waiting.ts";
 import { type CursorWriter, createCursorWriter, readProgress } from "./cursor.ts";
+import { createEventSender } from "./event-sender.ts";
 import { type Failure, storeFailures } from "./failures.ts";
 import { webhookCreationStep, webhookHandlers } from "./handlers.ts";
 import { createHealth } from "./health.ts";
 import { createHousekeeping } from "./housekeeping.ts";
 import { createLogReader, type LogReader } from "./log-reader.ts";
+import { createMediumFetch } from "./medium-fetch.ts";
 import { createParking, type Parking } from "./parking.ts";
 import { createReceivers, type Receiver } from "./receivers.ts";
 import { createRelay } from "./relay.ts";
@@ -23,6 +32,8 @@ export interface WebhookDeliveryOptions {
   readonly database: Database;
   readonly eventLog: EventLogReader;
   readonly outbound: Outbound;
+  /** Gives the media of messages, for webhooks that want them. */
+  readonly openMedium: MediumOpener;
   readonly log: DeliveryLog;
   readonly settings: WebhookSettings;
   /** `evolution`: by-events suffixes as `/messages-upsert` instead of `/MESSAGES_UPSERT`. */
@@ -39,6 +50,9 @@ export interface WebhookDelivery {
 const subscriber = "webhook";
 const requestsPerReceiver = 16;
 const requestsInAll = 256;
+/** Media lie in temporary files while they are fetched and sent, so that these bound the room on the disk. */
+const mediaPerReceiver = 8;
+const mediaInAll = 64;
 /** Share of the time for stopping that is kept for storing, at most a second. */
 const storingShare = 0.25;
 
@@ -47,13 +61,14 @@ const storingShare = 0.25;
  * them or the attempts are used up. README.md tells how.
  */
 export function createWebhookDelivery(options: WebhookDeliveryOptions): WebhookDelivery {
-  const { database, eventLog, outbound, log, settings, compatibility } = options;
+  const { database, eventLog, outbound, openMedium, log, settings, compatibility } = options;
   const aborting = new AbortController();
   // One signal for all requests at a time.
   setMaxListeners(0, aborting.signal);
   const open = new Map<string, LogPosition>();
   const dispatcher = createDispatcher({ perReceiver: requestsPerReceiver, total: requestsInAll });
-  const receivers = createReceivers({ database: database.pool, dispatcher, compatibility });
+  const mediaDispatcher = createDispatcher({ perReceiver: mediaPerReceiver, total: mediaInAll });
+  const receivers = createReceivers({ database: database.pool, dispatcher, mediaDispatcher, compatibility });
 
   const recovered = (receiver: Receiver): void => {
     if (receiver.parkedEvents > 0) parking.hurry(receiver.instanceId);
@@ -68,7 +83,12 @@ export function createWebhookDelivery(options: WebhookDeliveryOptions): WebhookD
   const health = createHealth(log, recovered);
   const relay = createRelay({
     settings,
-    send: createSender({ outbound, eventLog, settings, signal: aborting.signal }),
+    send: createEventSender({
+      send: createSender({ outbound, settings, signal: aborting.signal }),
+      fetchMedium: createMediumFetch({ openMedium, settings, signal: aborting.signal, log }),
+      eventLog,
+      log,
+    }),
     health,
     failures,
     parking: () => parking,
@@ -109,7 +129,7 @@ export function createWebhookDelivery(options: WebhookDeliveryOptions): WebhookD
       const deadlineMs = performance.now() + graceMs;
       const requestsUntilMs = deadlineMs - Math.min(1000, graceMs * storingShare);
       parking.pause();
-      const idle = dispatcher.stop();
+      const idle = Promise.all([dispatcher.stop(), mediaDispatcher.stop()]);
       await within(requestsUntilMs, Promise.all([reader.stop(), idle]));
       aborting.abort();
       await within(deadlineMs, idle);
