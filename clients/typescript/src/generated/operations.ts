@@ -861,7 +861,7 @@ export interface CreatedWebhook {
   webhookHeaders: Record<string, string> | null;
   /** Whether the event's name is appended to the URL */
   webhookByEvents: boolean;
-  /** Whether media are delivered as base64 */
+  /** Whether new messages that are media are delivered with them, in `message.base64` */
   webhookBase64: boolean;
 }
 
@@ -1321,7 +1321,7 @@ export interface InstanceWebhook {
   url: string;
   /** Append the event's name to the URL */
   byEvents?: boolean | undefined;
-  /** Deliver media as base64 */
+  /** Deliver new messages that are media with them, in `message.base64` */
   base64?: boolean | undefined;
   /** Headers sent with every delivery */
   headers?: Record<string, string> | null | undefined;
@@ -1749,7 +1749,7 @@ export interface MessageContent {
   viewOnce?: boolean | undefined;
   /** Where the server stores the medium */
   mediaUrl?: string | undefined;
-  /** The medium, base64 */
+  /** The medium, base64: in MESSAGES_UPSERT and SEND_MESSAGE for webhooks with `webhookBase64` alone, where it can be had */
   base64?: string | undefined;
   /** Content without a documented field, as WhatsApp gave it */
   raw?: JsonValue | undefined;
@@ -2886,7 +2886,7 @@ export interface Webhook {
   events: EventType[];
   /** Whether the event's name is appended to the URL */
   webhookByEvents: boolean;
-  /** Whether media are delivered as base64 */
+  /** Whether new messages that are media are delivered with them, in `message.base64` */
   webhookBase64: boolean;
   /** Moment in UTC, ISO 8601 */
   createdAt: string;
@@ -2906,7 +2906,7 @@ export interface WebhookInput {
   headers?: Record<string, string> | null | undefined;
   /** Append the event's name to the URL */
   webhookByEvents?: boolean | undefined;
-  /** Deliver media as base64 */
+  /** Deliver new messages that are media with them, in `message.base64` */
   webhookBase64?: boolean | undefined;
   /** Subscribed events; empty means all */
   events?: EventType[] | undefined;

@@ -116,7 +116,11 @@ export const MessageContent = model(
     editedMessage: EditedContent.optional(),
     viewOnce: field(z.boolean(), "Whether the message may be opened once only", true).optional(),
     mediaUrl: field(z.string(), "Where the server stores the medium", "https://example.com/media/1.pdf").optional(),
-    base64: field(z.string(), "The medium, base64", "aGVsbG8=").optional(),
+    base64: field(
+      z.string(),
+      "The medium, base64: in MESSAGES_UPSERT and SEND_MESSAGE for webhooks with `webhookBase64` alone, where it can be had",
+      "aGVsbG8=",
+    ).optional(),
     raw: field(Json, "Content without a documented field, as WhatsApp gave it", { type: "order" }).optional(),
   },
   { conversation: "Hello" },

@@ -44,7 +44,11 @@ export const Webhook = model("Webhook", "The webhook of an instance", {
     .array(EventTypeName)
     .meta({ description: "Subscribed events; empty means all", examples: [["MESSAGES_UPSERT"]] }),
   webhookByEvents: field(z.boolean(), "Whether the event's name is appended to the URL", false),
-  webhookBase64: field(z.boolean(), "Whether media are delivered as base64", false),
+  webhookBase64: field(
+    z.boolean(),
+    "Whether new messages that are media are delivered with them, in `message.base64`",
+    false,
+  ),
   createdAt: Timestamp,
   updatedAt: Timestamp,
   instanceId: InstanceId,

@@ -37,7 +37,11 @@ const CreatedInstance = model("CreatedInstance", "A created instance with the on
     webhookUrl: field(z.string(), "Where events are posted", "https://your-server.com/webhook"),
     webhookHeaders: WebhookHeaders.nullable(),
     webhookByEvents: field(z.boolean(), "Whether the event's name is appended to the URL", false),
-    webhookBase64: field(z.boolean(), "Whether media are delivered as base64", false),
+    webhookBase64: field(
+      z.boolean(),
+      "Whether new messages that are media are delivered with them, in `message.base64`",
+      false,
+    ),
   }).optional(),
   settings: Settings,
 });
@@ -124,7 +128,11 @@ export const instance = {
         enabled: field(z.boolean(), "Whether events are delivered", true).optional(),
         url: WebhookUrl,
         byEvents: field(z.boolean(), "Append the event's name to the URL", false).optional(),
-        base64: field(z.boolean(), "Deliver media as base64", false).optional(),
+        base64: field(
+          z.boolean(),
+          "Deliver new messages that are media with them, in `message.base64`",
+          false,
+        ).optional(),
         headers: WebhookHeaders.nullable().optional(),
         events: EventTypes.optional(),
       }).optional(),

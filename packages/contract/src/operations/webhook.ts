@@ -40,7 +40,11 @@ export const webhook = {
         url: WebhookUrl,
         headers: WebhookHeaders.nullable().optional(),
         webhookByEvents: field(z.boolean(), "Append the event's name to the URL", false).optional(),
-        webhookBase64: field(z.boolean(), "Deliver media as base64", false).optional(),
+        webhookBase64: field(
+          z.boolean(),
+          "Deliver new messages that are media with them, in `message.base64`",
+          false,
+        ).optional(),
         events: EventTypes.optional(),
       }),
     }),
