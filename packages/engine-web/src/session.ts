@@ -13,8 +13,11 @@ import type { Logger } from "pino";
 export interface WebSession {
   readonly instanceId: string;
   readonly socket: WASocket;
-  /** What the socket writes from now on leaves once the promise has resolved; should it reject, the connection ends instead. */
-  holdWrites(condition: Promise<unknown>): void;
+  /**
+   * What the socket writes next, in the same turn of the event loop, leaves once `condition` has resolved. Resolves when
+   * it has left; rejects with {@link NotWritten} when it never will, and then the connection ends.
+   */
+  leaving(condition: Promise<unknown>): Promise<void>;
   /** Carries instance name and id on every line. */
   readonly log: Logger;
 }

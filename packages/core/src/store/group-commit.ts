@@ -1,3 +1,5 @@
+import { setTimeout } from "node:timers/promises";
+
 /** Gathers writes that wait for the same transaction. */
 export interface GroupCommit<Item, Result> {
   /** Queues an item; resolves with its result after the commit. */
@@ -22,12 +24,14 @@ function isFaultOfOneItem(error: unknown): boolean {
  * One transaction at a time per key; what is submitted meanwhile goes together into the next one. `commit` answers one
  * result per item, in order. When a group fails for bad data, its items are written one by one, so that one cannot take
  * the others down. `gather` is awaited before the first group of a key is taken: items that are submitted meanwhile
- * belong to it; without one, items of the same turn of the event loop do.
+ * belong to it; without one, items of the same turn of the event loop do. Where several items have just shared a group,
+ * more are on their way: the next one waits for them for `shareMs`, since a transaction costs more than an item.
  */
 export function createGroupCommit<Item, Result>(
   commit: (key: string, items: readonly Item[]) => Promise<readonly Result[]>,
   maxItems: number,
   gather: () => Promise<unknown> = () => Promise.resolve(),
+  shareMs = 2,
 ): GroupCommit<Item, Result> {
   const queues = new Map<string, Queued<Item, Result>[]>();
   const waiting: (() => void)[] = [];
@@ -51,7 +55,12 @@ export function createGroupCommit<Item, Result>(
 
   const run = async (key: string, queue: Queued<Item, Result>[]): Promise<void> => {
     await gather();
-    while (queue.length > 0) await write(key, queue.splice(0, maxItems));
+    for (let shared = 0; queue.length > 0; ) {
+      if (shared > 1 && queue.length < maxItems) await setTimeout(shareMs);
+      const group = queue.splice(0, maxItems);
+      shared = group.length;
+      await write(key, group);
+    }
     queues.delete(key);
     if (queues.size === 0) for (const resolve of waiting.splice(0)) resolve();
   };

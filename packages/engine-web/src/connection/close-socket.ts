@@ -12,13 +12,16 @@ const answerMs = 2_000;
  * Lets what is being worked on be answered, while nothing more is read: WhatsApp would send it once more, and Baileys logs
  * an error for an answer that comes too late. Messages that wait behind it come again.
  */
-export async function settleSocket(socket: WASocket): Promise<void> {
+export async function settleSocket(socket: WASocket, drained?: () => Promise<void>): Promise<void> {
   if (!socket.ws.isOpen) return;
   rawSocket(socket)?.pause();
   const { messageMutex, receiptMutex, notificationMutex } = socket;
   const nothing = async (): Promise<void> => {};
   const answered = Promise.all([messageMutex, receiptMutex, notificationMutex].map((queue) => queue.mutex(nothing)));
-  await within(answered, answerMs);
+  await within(
+    answered.then(() => drained?.()),
+    answerMs,
+  );
 }
 
 /**

@@ -18,7 +18,12 @@ async function parts(warned: (line: string) => void = () => undefined) {
   const record = inboundRecord();
   const log = pino({ level: "warn" }, { write: warned });
   const inbound = record.createInbound({} as never);
-  return { instanceId, keys, record, common: { socket: undefined, inbound, keys, drainMs: 20, log } };
+  return {
+    instanceId,
+    keys,
+    record,
+    common: { socket: undefined, drained: undefined, inbound, keys, drainMs: 20, log },
+  };
 }
 
 test("no next connection begins while keys of this one are still being written", async () => {

@@ -6,6 +6,8 @@ import type { Inbound } from "./ports.ts";
 
 export interface TearDownOptions {
   readonly socket: WASocket | undefined;
+  /** Resolves when nothing of what the socket has to write is held. */
+  readonly drained: (() => Promise<void>) | undefined;
   readonly inbound: Inbound;
   readonly keys: SessionKeys;
   /** `ended`: by itself or by a failure; `stopped`: the server stops; `discarded`: nobody wants what has arrived. */
@@ -20,10 +22,10 @@ export interface TearDownOptions {
  * are written, however long the database takes: a late write of this connection would undo one of the next, which would use
  * keys of the ratchet a second time.
  */
-export async function tearDown({ socket, inbound, keys, mode, drainMs, log }: TearDownOptions): Promise<void> {
+export async function tearDown({ socket, drained, inbound, keys, mode, drainMs, log }: TearDownOptions): Promise<void> {
   if (socket !== undefined) {
     try {
-      if (mode === "stopped") await settleSocket(socket);
+      if (mode === "stopped") await settleSocket(socket, drained);
       await closeSocket(socket);
     } catch (error) {
       log.error({ err: error }, "the socket could not be closed as it should");

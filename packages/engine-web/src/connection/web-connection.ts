@@ -23,7 +23,7 @@ import { type DeviceName, socketConfig } from "./socket-config.ts";
 import { tearDown } from "./tear-down.ts";
 import type { Transport } from "./transport.ts";
 import { openUsableKeys } from "./usable-keys.ts";
-import { gateWrites } from "./write-gate.ts";
+import { gateWrites, type WriteGate } from "./write-gate.ts";
 
 /** What all connections of a server have in common. */
 export interface ConnectionEnvironment {
@@ -106,6 +106,7 @@ async function runWithKeys(
 ): Promise<Closing> {
   const { ports, log } = options;
   let way: ReturnType<Transport["through"]> | undefined;
+  let gate: WriteGate | undefined;
   let stopListening = (): void => {};
   const inbound = ports.createInbound({
     instance: options.instance,
@@ -127,12 +128,13 @@ async function runWithKeys(
     way = options.transport.through(options.instance().proxy);
     const socket = openSocket(options, keys, way.socket, present);
     made(socket);
-    stopListening = listen(options, { socket, keys, inbound, end, ended: ended.resolve, fail });
+    gate = gateWrites(socket, keys.uncommitted);
+    stopListening = listen(options, { socket, gate, keys, inbound, end, ended: ended.resolve, fail });
     return await ended.promise;
   } finally {
     stopListening();
     const mode = !signal.aborted ? "ended" : signal.reason === discard ? "discarded" : "stopped";
-    await tearDown({ socket: present(), inbound, keys, mode, drainMs: options.drainMs, log });
+    await tearDown({ socket: present(), drained: gate?.drained, inbound, keys, mode, drainMs: options.drainMs, log });
     await way?.close();
   }
 }
@@ -166,6 +168,7 @@ function openSocket(
 
 interface Listening {
   readonly socket: WASocket;
+  readonly gate: WriteGate;
   readonly keys: SessionKeys;
   readonly inbound: Inbound;
   readonly end: (cause: LocalCause) => void;
@@ -174,9 +177,11 @@ interface Listening {
 }
 
 /** Hears what the socket tells until its end. Answers how to stop the timers. */
-function listen(options: WebConnectionOptions, { socket, keys, inbound, end, ended, fail }: Listening): () => void {
+function listen(
+  options: WebConnectionOptions,
+  { socket, gate, keys, inbound, end, ended, fail }: Listening,
+): () => void {
   let liveness: Liveness | undefined;
-  const gate = gateWrites(socket, keys.uncommitted);
   const order = keepMessageOrder(socket, () => keys.auth.creds.accountSyncCounter > 0);
   const establishing = setTimeout(() => end("establish_timeout"), options.establishMs);
 
@@ -213,7 +218,7 @@ function listen(options: WebConnectionOptions, { socket, keys, inbound, end, end
     const session: WebSession = {
       instanceId: options.instance().id,
       socket,
-      holdWrites: gate.holdFor,
+      leaving: gate.leaving,
       log: options.log,
     };
     options.onOpen(session, jidNormalizedUser(id), name);

@@ -1,5 +1,5 @@
 import { isJidNewsletter, isJidStatusBroadcast } from "@whiskeysockets/baileys";
-import { NotWritten, type WebSession } from "../../session.ts";
+import type { WebSession } from "../../session.ts";
 import { cancelled } from "../cancellation.ts";
 import type { StoredMessage } from "../engine-data.ts";
 import type { Acknowledgements } from "./acknowledgements.ts";
@@ -42,11 +42,8 @@ export async function deliverMessage(
   // A newsletter's message is written without a notice: it may have left from the start.
   let hasLeft = isJidNewsletter(remoteJid) === true;
   let isOver = false;
-  let isNoted = false;
   const { promise, resolve, reject } = Promise.withResolvers<void>();
-  noted.then(() => {
-    isNoted = true;
-  }, reject);
+  noted.catch(reject);
   const patienceIsOver = (): void => reject(hasLeft ? outcomeUnknown("silent") : noAnswerBeforeDeparture());
   const onAbort = (): void => reject(hasLeft ? outcomeUnknown("cancelled", signal.reason) : cancelled(signal));
   let timer = setTimeout(patienceIsOver, hasLeft ? patience.acknowledgementMs : patience.departureMs);
@@ -61,7 +58,7 @@ export async function deliverMessage(
     // On a socket that is not open Baileys writes nothing, and says so.
     if (!socket.ws.isOpen) return;
     hasLeft = true;
-    if (!isNoted) session.holdWrites(noted);
+    session.leaving(noted).catch((error: unknown) => reject(failureBeforeDeparture(error, remoteJid)));
     clearTimeout(timer);
     timer = setTimeout(patienceIsOver, patience.acknowledgementMs);
   };
@@ -80,7 +77,7 @@ export async function deliverMessage(
       hasLeft = true;
       await giveToken?.();
     } catch (error) {
-      if (!hasLeft || error instanceof NotWritten) reject(failureBeforeDeparture(error, remoteJid));
+      if (!hasLeft) reject(failureBeforeDeparture(error, remoteJid));
       // Whatever failed afterwards, the acknowledgement decides; it cannot come on a connection that is gone.
       else if (!socket.ws.isOpen) reject(outcomeUnknown("lost", error));
     }

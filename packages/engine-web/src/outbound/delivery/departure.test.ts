@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { holdsOn } from "../../testing/test-session.ts";
+import { departuresOn } from "../../testing/test-session.ts";
 import { jid, ownPhone, plainText, type Stage, setStage } from "../testing/stage.ts";
 
 const ana = "5511900000002";
@@ -24,13 +24,13 @@ describe("a message that is not noted yet", () => {
   it("is encrypted and waits; what comes behind it waits too, and leaves in order", async () => {
     const { socket } = stage.client;
     const noted = Promise.withResolvers<void>();
-    const before = sentMessages();
-    const holds = holdsOn(socket);
+    const sent = sentMessages();
+    const before = departuresOn(socket);
     const held = stage.deliver(jid(ana), await stage.prepare(jid(ana), plainText("held")), never, noted.promise);
-    await vi.waitFor(() => expect(holdsOn(socket)).toBe(holds + 1));
+    await vi.waitFor(() => expect(departuresOn(socket)).toBe(before + 1));
     const behind = stage.send(jid(ana), plainText("behind"));
     await stage.sandbox.idle();
-    expect(sentMessages()).toBe(before);
+    expect(sentMessages()).toBe(sent);
     noted.resolve();
     await Promise.all([held, behind]);
     await (await stage.contact(ana)).received(({ text }) => text === "behind");
@@ -51,10 +51,10 @@ describe("a message that is not noted yet", () => {
     const { socket } = stage.client;
     const refusal = new Error("the database is away");
     const noted = Promise.withResolvers<void>();
-    const holds = holdsOn(socket);
+    const before = departuresOn(socket);
     const prepared = await stage.prepare(jid(ana), plainText("refused late"));
     const delivery = stage.deliver(jid(ana), prepared, never, noted.promise);
-    await vi.waitFor(() => expect(holdsOn(socket)).toBe(holds + 1));
+    await vi.waitFor(() => expect(departuresOn(socket)).toBe(before + 1));
     noted.reject(refusal);
     await expect(delivery).rejects.toBe(refusal);
     await stage.client.closed();
