@@ -4,21 +4,38 @@ import { type AuthenticationCreds, proto, type SignalDataTypeMap } from "@whiske
 export type KeyType = keyof SignalDataTypeMap;
 
 /**
+ * Sessions that were written last, by their text, of all connections: each step of a ratchet reads what the one before
+ * wrote. libsignal copies what it reads, and gives away what it writes.
+ */
+const recentSessions = new Map<string, unknown>();
+/** Of a few kilobytes each. */
+const maxRecentSessions = 256;
+
+/**
  * The text of a key: base64 for bytes (marked `b`), else JSON (marked `j`). Text and not the value is what is kept in
  * memory: Baileys changes some of the values that it was given, and small Buffers hold a slab of 8 KB each.
  */
 export function encodeKey<Type extends KeyType>(type: Type, value: SignalDataTypeMap[Type]): string {
   if (value instanceof Uint8Array) return `b${asBuffer(value).toString("base64")}`;
+  if (type !== "session") return `j${JSON.stringify(value, bytesToJson)}`;
   // What libsignal makes of a session has texts and numbers only.
-  return `j${type === "session" ? JSON.stringify(value) : JSON.stringify(value, bytesToJson)}`;
+  const text = `j${JSON.stringify(value)}`;
+  recentSessions.set(text, value);
+  if (recentSessions.size > maxRecentSessions) {
+    const [oldest] = recentSessions.keys();
+    if (oldest !== undefined) recentSessions.delete(oldest);
+  }
+  return text;
 }
 
-/** A fresh value of the text that {@link encodeKey} gave. */
+/** A value of the text that {@link encodeKey} gave; a fresh one, but of a session, which must not be changed. */
 export function decodeKey<Type extends KeyType>(type: Type, text: string): SignalDataTypeMap[Type] {
   return decode(type, text) as SignalDataTypeMap[Type];
 }
 
 function decode(type: KeyType, text: string): unknown {
+  const recent = type === "session" ? recentSessions.get(text) : undefined;
+  if (recent !== undefined) return recent;
   const payload = text.slice(1);
   if (text.startsWith("b")) return Buffer.from(payload, "base64");
   if (type === "session") return JSON.parse(payload);
