@@ -114,6 +114,11 @@ async function runWithKeys(
     inbox: options.inbox,
     messages: options.messages,
     socket: present,
+    group: async (groupJid) => {
+      const socket = present();
+      if (socket === undefined) return undefined;
+      return options.caches.groups.get(groupJid, () => socket.groupMetadata(groupJid));
+    },
     onGroupChange: options.caches.groups.forget,
     onCall: (call) => {
       const socket = present();

@@ -6,6 +6,7 @@ import { HistoryImport } from "./history-import.ts";
 import { Intake } from "./intake.ts";
 import { Pictures } from "./pictures.ts";
 import { changedGroups, EventReader } from "./reading/event-reader.ts";
+import { needsAdmin } from "./reading/group-admins.ts";
 import { placeOf, secondsOf } from "./reading/message-place.ts";
 import { MessageReader } from "./reading/message-reader.ts";
 import { storedPayloads } from "./stored-payloads.ts";
@@ -79,11 +80,12 @@ class InboundSide implements Inbound {
     const messages: WAMessage[] = [];
     this.#deferred = [];
     for (const { message, digests } of stored) {
-      if (!isForSocket(message)) {
+      // Who is an admin is asked for.
+      if (!isForSocket(message) && !needsAdmin(message, this.#addresses)) {
         this.#digests.attach(message, digests);
         messages.push(message);
       } else if (isTooOld(message)) {
-        this.#options.log.warn("keys or history of an earlier connection are too old to be worked on");
+        this.#options.log.warn("what only a connection can work on is too old for that");
         this.#intake.add([{ batch: { handled: digests } }]);
       } else {
         this.#digests.attach(message, digests);

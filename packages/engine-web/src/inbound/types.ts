@@ -1,5 +1,5 @@
 import type { EngineInstance, Inbox, MessageLookup } from "@waxwing/core";
-import type { BaileysEventMap, WACallEvent, WASocket } from "@whiskeysockets/baileys";
+import type { BaileysEventMap, GroupMetadata, WACallEvent, WASocket } from "@whiskeysockets/baileys";
 import type { Logger } from "pino";
 import type { SessionKeys } from "../session.ts";
 
@@ -18,6 +18,8 @@ export interface InboundOptions {
   readonly messages: Pick<MessageLookup, "byKeyId">;
   /** The connection's socket; undefined before there is one. */
   socket(): WASocket | undefined;
+  /** What is known of a group, remembered or asked for; undefined when there is no connection to ask. */
+  group(groupJid: string): Promise<GroupMetadata | undefined>;
   /** A group has changed: what is remembered of it is stale. */
   onGroupChange?(groupJid: string): void;
   /** A call has changed, told before it is stored. */

@@ -78,7 +78,8 @@ function memberData(participant: GroupParticipant, addresses: Addresses): Member
   return { jid, phoneNumber: isPhoneJid(jid) ? jid : null };
 }
 
-function adminOf({ admin, isAdmin, isSuperAdmin }: GroupParticipant): "admin" | "superadmin" | null {
+/** The role that lets a member do what others may not. */
+export function adminOf({ admin, isAdmin, isSuperAdmin }: GroupParticipant): "admin" | "superadmin" | null {
   if (admin === "superadmin" || isSuperAdmin) return "superadmin";
   return admin === "admin" || isAdmin ? "admin" : null;
 }

@@ -16,6 +16,7 @@ import { type Patience, patiently } from "../patience.ts";
 import type { InboundOptions } from "../types.ts";
 import { changeOf } from "./changes.ts";
 import { Expirations, expirationIn, settingIn } from "./expirations.ts";
+import { GroupAdmins, needsAdmin } from "./group-admins.ts";
 import { type MessagePlace, placeOf } from "./message-place.ts";
 import { messageRow, unreadableRow } from "./message-row.ts";
 import { type Poll, pollIn, storedPoll, voteOf } from "./votes.ts";
@@ -39,9 +40,11 @@ export class MessageReader {
   readonly #parts: MessageReaderParts;
   readonly #polls = new Map<string, Poll>();
   readonly #expirations = new Expirations();
+  readonly #admins: GroupAdmins;
 
   constructor(parts: MessageReaderParts) {
     this.#parts = parts;
+    this.#admins = new GroupAdmins(parts);
   }
 
   /** Never rejects for what is in a message: one that cannot be read is an entry all the same. */
@@ -55,7 +58,7 @@ export class MessageReader {
     }
     const handled: Partial<InboundBatch> = taken.length === 0 ? {} : { handled: taken };
     const place = placeOf(message, addresses);
-    let entry: Entry | undefined;
+    let entry: Entry | "later" | undefined;
     if (place !== undefined && !this.isIgnored(message.key.remoteJid ?? "")) {
       try {
         // What was decrypted in this connection is no history, though Baileys merges it with the same message there.
@@ -65,6 +68,8 @@ export class MessageReader {
         entry = { order: orderOf(place), batch: { messages: [unreadableRow(message, place)] } };
       }
     }
+    // Its payload stays unhandled: the next connection reads it again.
+    if (entry === "later") return undefined;
     if (entry === undefined) return taken.length === 0 ? undefined : { batch: handled };
     return { ...entry, batch: { ...entry.batch, ...handled } };
   }
@@ -77,7 +82,7 @@ export class MessageReader {
     return settings.groupsIgnore && isJidGroup(chat) === true;
   }
 
-  async #entry(message: WAMessage, place: MessagePlace, isHistory: boolean): Promise<Entry | undefined> {
+  async #entry(message: WAMessage, place: MessagePlace, isHistory: boolean): Promise<Entry | "later" | undefined> {
     const { addresses } = this.#parts;
     // Undecryptable: it comes again. Other stubs are told by events of their own.
     if (message.messageStubType === StubType.CIPHERTEXT) return undefined;
@@ -85,7 +90,11 @@ export class MessageReader {
     if (inner.protocolMessage) {
       const setting = settingIn(inner.protocolMessage, message, place);
       if (setting !== undefined) return { batch: this.#expirations.news(setting) };
-      return changeOf(inner.protocolMessage, message, place, addresses);
+      const isAllowed = !needsAdmin(message, addresses) || (await this.#admins.has(place));
+      if (isAllowed === undefined) return "later";
+      if (isAllowed) return changeOf(inner.protocolMessage, message, place, addresses);
+      this.#parts.options.log.info("somebody who is no admin of a group tried to delete a message of others");
+      return undefined;
     }
     // A group's call is told as a call.
     if (field === "call") return undefined;

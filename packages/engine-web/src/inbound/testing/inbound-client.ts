@@ -51,6 +51,7 @@ export class InboundClient extends TestClient {
       inbox: this.inbox,
       messages: this.inbox,
       socket: () => this.#present,
+      group: async (group) => this.#present?.groupMetadata(group),
       onGroupChange: (group) => this.changedGroups.push(group),
       onCall: (call) => this.calls.push(call),
       log: pino({ level: "silent" }),

@@ -45,6 +45,7 @@ export class StoredClient extends TestClient {
       inbox: core.inbox,
       messages: core.messages,
       socket: () => this.socket,
+      group: async (group) => this.socket.groupMetadata(group),
       log: pino({ level: "silent" }),
       onFailure: (error) => this.failures.push(error),
     });
