@@ -163,7 +163,10 @@ test("a deletion marks the message and is told once, known or not; nothing overt
   const before = (await eventsOf(fixture, id)).length;
   const deletions = ["a", "none"].map((keyId) => ({ keyId, remoteJid: group, fromMe: false, participant: ana }));
   await receive(fixture, id, { deletions: [...deletions, ...deletions] });
-  await receive(fixture, id, { deletions, statuses: [inboundStatus("a", "READ", { fromMe: false })] });
+  await receive(fixture, id, {
+    deletions,
+    statuses: [inboundStatus("a", "READ", { fromMe: false, remoteJid: group })],
+  });
   expect(await newEvents(before)).toEqual(
     deletions.map(({ keyId }) => ({
       type: "MESSAGES_DELETE",

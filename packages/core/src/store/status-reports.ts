@@ -5,11 +5,13 @@ import type { InboundStatus } from "../inbox.ts";
 import type { NewEvent } from "../log/append.ts";
 import type { MessageRow } from "./message-row.ts";
 import { compareStatuses, isFurther } from "./message-status.ts";
+import { isOfChat } from "./report-chat.ts";
 import type { WriteScope } from "./write-scope.ts";
 
 interface KnownMessage {
   readonly id: string;
   readonly remoteJid: string;
+  readonly remoteJidAlt: string | null;
   status: MessageStatus;
 }
 
@@ -27,17 +29,23 @@ type StatusScope = Pick<WriteScope, "client" | "instanceId" | "later">;
 
 /**
  * Stores reported statuses and moves their messages forward. Answers an event for each report that moved one, or that
- * took a member of a group further; reports for messages that are not stored yet wait for {@link finishSends}.
+ * took a member of a group further; reports for messages that are not stored yet wait for {@link finishSends}. Those that name
+ * a message of another chat are left out.
  */
 export async function storeStatusReports(
   { client, instanceId, later }: StatusScope,
-  reports: readonly InboundStatus[],
+  given: readonly InboundStatus[],
 ): Promise<NewEvent[]> {
-  if (reports.length === 0) return [];
-  const [known, reporters] = await Promise.all([
-    findMessages(client, instanceId, reports),
-    findReporters(client, instanceId, reports),
+  if (given.length === 0) return [];
+  const [found, reporters] = await Promise.all([
+    findMessages(client, instanceId, given),
+    findReporters(client, instanceId, given),
   ]);
+  const messageOf = (report: InboundStatus): KnownMessage | undefined =>
+    found.get(keyOf(report.keyId, report.fromMe))?.find((message) => isOfChat(report, message));
+  const reports = given.filter(
+    (report) => !found.has(keyOf(report.keyId, report.fromMe)) || messageOf(report) !== undefined,
+  );
   const ids = reports.map(() => uuidv7());
   const inserted = await client.query<{ id: string }>({
     name: "insert-status-reports",
@@ -45,7 +53,7 @@ export async function storeStatusReports(
     values: [
       instanceId,
       ids,
-      reports.map((report) => known.get(keyOf(report.keyId, report.fromMe))?.id ?? null),
+      reports.map((report) => messageOf(report)?.id ?? null),
       reports.map((report) => report.keyId),
       reports.map((report) => report.remoteJid),
       reports.map((report) => report.fromMe),
@@ -60,7 +68,7 @@ export async function storeStatusReports(
   const events: NewEvent[] = [];
   const moved = new Map<string, MessageStatus>();
   reports.forEach((report, index) => {
-    const message = known.get(keyOf(report.keyId, report.fromMe));
+    const message = messageOf(report);
     if (message === undefined || !isNew.has(ids[index] as string)) return;
     const isMoved = isFurther(report.status, message.status);
     if (isMoved) {
@@ -78,6 +86,7 @@ interface WaitingReport {
   key_id: string;
   remote_jid: string;
   participant: string | null;
+  attempt_id: string | null;
   status: MessageStatus;
   error: JsonValue;
   seconds: number;
@@ -107,7 +116,7 @@ export async function finishSends(
                AND (status <> 'ERROR' OR attempt_id IS NOT NULL)
              RETURNING message_update.*
            )
-           SELECT key_id, remote_jid, participant, status, error, extract(epoch FROM occurred_at)::bigint AS seconds
+           SELECT key_id, remote_jid, participant, attempt_id, status, error, extract(epoch FROM occurred_at)::bigint AS seconds
            FROM adopted`,
     values: [instanceId, [...own.keys()], [...own.values()].map((row) => row.id), attemptIds],
   });
@@ -116,7 +125,8 @@ export async function finishSends(
   const reporters = createReporters();
   for (const report of waiting) {
     const row = own.get(report.key_id);
-    if (row === undefined) continue;
+    const told = { remoteJid: report.remote_jid, attemptId: report.attempt_id ?? undefined };
+    if (row === undefined || !isOfChat(told, row)) continue;
     const isMoved = isFurther(report.status, moved.get(row.id) ?? row.status);
     if (isMoved) moved.set(row.id, report.status);
     const participant = report.participant ?? undefined;
@@ -193,21 +203,26 @@ async function findMessages(
   client: PoolClient,
   instanceId: string,
   reports: readonly InboundStatus[],
-): Promise<Map<string, KnownMessage>> {
+): Promise<Map<string, KnownMessage[]>> {
   const { rows } = await client.query<{
     id: string;
     key_id: string;
     remote_jid: string;
+    remote_jid_alt: string | null;
     from_me: boolean;
     status: MessageStatus;
   }>({
     name: "find-reported-messages",
-    text: "SELECT id, key_id, remote_jid, from_me, status FROM message WHERE instance_id = $1 AND key_id = ANY ($2::text[])",
+    text: `SELECT id, key_id, remote_jid, remote_jid_alt, from_me, status FROM message
+           WHERE instance_id = $1 AND key_id = ANY ($2::text[])`,
     values: [instanceId, [...new Set(reports.map((report) => report.keyId))]],
   });
-  return new Map(
-    rows.map((row) => [keyOf(row.key_id, row.from_me), { id: row.id, remoteJid: row.remote_jid, status: row.status }]),
-  );
+  const found = new Map<string, KnownMessage[]>();
+  for (const { id, key_id, remote_jid: remoteJid, remote_jid_alt: remoteJidAlt, from_me, status } of rows) {
+    const key = keyOf(key_id, from_me);
+    found.set(key, [...(found.get(key) ?? []), { id, remoteJid, remoteJidAlt, status }]);
+  }
+  return found;
 }
 
 async function moveMessages(client: PoolClient, moved: ReadonlyMap<string, MessageStatus>): Promise<void> {

@@ -163,4 +163,38 @@ describe("with keys and inbox in the database", () => {
       { name: "Soup", voters: ["15559990001@s.whatsapp.net"] },
     ]);
   });
+
+  it("a receipt moves messages of its own chat only, by whichever address it comes", async () => {
+    const bob = (await sandbox.contact("15559990001", { name: "Bob" })).web;
+    const client = await connected();
+    const { jid } = sandbox.world.groups.create(bob.account, "Team", [client.account]);
+    const [lid, phone] = [`${bob.account.lid}@lid`, "15559990001@s.whatsapp.net"];
+    await allStored([bob.say("hello", { to: PHONE }).id]);
+    const group = (await client.send(jid, { text: "to the group" })).key.id ?? "";
+    const direct = (await client.send(phone, { text: "to Bob" })).key.id ?? "";
+    await allStored([group, direct]);
+    const statusOf = async (id: string): Promise<string | undefined> => {
+      const { rows } = await store.database.query<{ status: string }>("SELECT status FROM message WHERE key_id = $1", [
+        id,
+      ]);
+      return rows[0]?.status;
+    };
+    // As Bob's client could write it; WhatsApp looks at the addresses alone.
+    const receive = async (attrs: Record<string, string>): Promise<void> => {
+      client.socket.ws.emit("CB:receipt", { tag: "receipt", attrs: { t: "1700000000", type: "read", ...attrs } });
+      await client.socket.receiptMutex.mutex(async () => undefined);
+      client.socket.ev.flush();
+      await client.inbound.drained();
+    };
+    for (const from of [lid, phone]) await receive({ from, id: group });
+    await receive({ from: jid, participant: lid, id: direct });
+    expect(["READ", "PLAYED"]).not.toContain(await statusOf(group));
+    expect(["READ", "PLAYED"]).not.toContain(await statusOf(direct));
+    await receive({ from: lid, id: direct });
+    expect(await statusOf(direct)).toBe("READ");
+    await receive({ from: phone, id: direct, type: "played" });
+    expect(await statusOf(direct)).toBe("PLAYED");
+    await receive({ from: jid, participant: lid, id: group });
+    expect(await statusOf(group)).toBe("READ");
+  });
 });
