@@ -12,6 +12,9 @@ const MEDIA_HOST = "mmg.whatsapp.net";
 
 /** Statuses of files that are gone, or whose address is too old; a phone can upload them again. */
 const GONE: readonly number[] = [403, 404, 410];
+const REDIRECTS: readonly number[] = [301, 302, 303, 307, 308];
+/** A media host may name one that is nearer. */
+const MAX_REDIRECTS = 3;
 
 /** How a file is fetched. */
 export interface DownloadOptions {
@@ -57,23 +60,38 @@ function addressOf({ directPath, url }: MediaDescription): URL {
   const text = directPath?.startsWith("/") ? `https://${MEDIA_HOST}${directPath}` : (url ?? "");
   if (!URL.canParse(text)) throw notAvailable("incomplete");
   const address = new URL(text);
-  const isWhatsApp =
-    address.protocol === "https:" && address.port === "" && /(^|\.)whatsapp\.net$/.test(address.hostname);
-  if (!isWhatsApp) throw notAvailable("incomplete");
+  if (!isWhatsApp(address)) throw notAvailable("incomplete");
   return address;
 }
 
-async function fetchBody(address: URL, { request, signal }: DownloadOptions): Promise<Readable> {
-  let response: Response;
+function isWhatsApp({ protocol, port, hostname }: URL): boolean {
+  return protocol === "https:" && port === "" && /(^|\.)whatsapp\.net$/.test(hostname);
+}
+
+/** Follows redirects itself: the sender chose the path, and no path of a media host may lead away from WhatsApp. */
+async function fetchBody(address: URL, options: DownloadOptions): Promise<Readable> {
+  let present = address;
+  for (let redirects = 0; ; redirects += 1) {
+    const response = await answerOf(present, options);
+    if (response.ok && response.body !== null) return Readable.fromWeb(response.body as ReadableStream);
+    await response.body?.cancel();
+    const { status } = response;
+    if (GONE.includes(status)) throw notAvailable("expired");
+    const location = response.headers.get("location") ?? "";
+    if (!REDIRECTS.includes(status) || redirects === MAX_REDIRECTS || !URL.canParse(location, present.href)) {
+      throw unreachable(new Error(`HTTP status ${status}`));
+    }
+    present = new URL(location, present);
+    if (!isWhatsApp(present)) throw unreachable(new Error("the media host led away from WhatsApp"));
+  }
+}
+
+async function answerOf(address: URL, { request, signal }: DownloadOptions): Promise<Response> {
   try {
-    response = await fetch(address, { ...request, signal, headers: { Origin: DEFAULT_ORIGIN } });
+    return await fetch(address, { ...request, signal, headers: { Origin: DEFAULT_ORIGIN }, redirect: "manual" });
   } catch (error) {
     throw signal.aborted ? cancelled(signal) : unreachable(error);
   }
-  if (response.ok && response.body !== null) return Readable.fromWeb(response.body as ReadableStream);
-  await response.body?.cancel();
-  if (GONE.includes(response.status)) throw notAvailable("expired");
-  throw unreachable(new Error(`HTTP status ${response.status}`));
 }
 
 function unreachable(cause: unknown): WaxwingError {
