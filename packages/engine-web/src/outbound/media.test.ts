@@ -1,7 +1,11 @@
+import { randomBytes } from "node:crypto";
+import { readdir } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { basename } from "node:path";
 import type { OutgoingContent } from "@waxwing/core";
 import type { ReceivedByContact } from "@waxwing/sandbox";
 import sharp from "sharp";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { jid, plainText, type Sent, type Stage, setStage } from "./testing/stage.ts";
 import { skeletonMp4, toneWav } from "./testing/test-media.ts";
 import { startWebServer } from "./testing/web-server.ts";
@@ -93,6 +97,33 @@ describe("a medium at the contact", () => {
     });
     expect(await seen.media()).toEqual(bytes);
     expect(prepared.messageType).toBe("documentMessage");
+  });
+
+  it("is a file of many pieces, bit by bit", async () => {
+    const bytes = randomBytes(300_001);
+    const { seen } = await exchange({ kind: "document", media: bytes.toString("base64"), fileName: "noise.bin" });
+    expect((await seen.media()).equals(bytes)).toBe(true);
+  });
+
+  it("lies nowhere, while it is uploaded, but where the next start removes it", async () => {
+    const litter = async () => (await readdir(tmpdir())).filter((name) => name.endsWith("-enc"));
+    const before = await litter();
+    const { socket } = stage.client;
+    const uploading = vi.spyOn(socket, "waUploadToServer").mockImplementation(async (path) => {
+      expect(await stage.temporaryFiles()).toContain(basename(path));
+      expect(await litter()).toEqual(before);
+      throw new Error("the server does not take it");
+    });
+    try {
+      const media = (await png()).toString("base64");
+      await expect(stage.prepare(jid(ana), { kind: "image", media })).rejects.toMatchObject({
+        code: "WHATSAPP_UNAVAILABLE",
+        cause: { message: "the server does not take it" },
+      });
+      expect(uploading).toHaveBeenCalledOnce();
+    } finally {
+      uploading.mockRestore();
+    }
   });
 
   it("is a sticker", async () => {
