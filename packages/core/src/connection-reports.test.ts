@@ -131,8 +131,22 @@ test("reports for an instance that is deleted, or is being deleted, are nothing"
   expect(await events()).toEqual([]);
 });
 
+test("a logout says what is known of the device at WhatsApp", async () => {
+  const answerOf = (outcome: "unlinked" | "unconfirmed") => {
+    fixture.engine.logout = async () => outcome;
+    return fixture.call("instance.logout", { instanceName: "one" });
+  };
+  expect(await answerOf("unlinked")).toMatchObject({ response: { message: "Instance logged out" } });
+  expect(await answerOf("unconfirmed")).toMatchObject({
+    response: { message: expect.stringMatching(/^Instance logged out here; .* remove it on the phone/) },
+  });
+});
+
 test("the handlers add nothing to what an engine reports itself", async () => {
-  fixture.engine.logout = () => report(loggedOut);
+  fixture.engine.logout = async () => {
+    await report(loggedOut);
+    return undefined;
+  };
   fixture.engine.restart = async (instance) => {
     await report(open);
     return { instance: { instanceName: instance.name, state: "open" } };

@@ -63,6 +63,9 @@ export interface PreparedInstance {
 
 export type ConnectAnswer = OperationOutput<OperationById<"instance.connect">>;
 
+/** Whether WhatsApp has confirmed that the device is unlinked. Here it is forgotten either way. */
+export type LogoutOutcome = "unlinked" | "unconfirmed";
+
 /** How an instance reaches WhatsApp. Everything beyond this is a capability. */
 export interface Engine {
   readonly integration: Integration;
@@ -75,8 +78,8 @@ export interface Engine {
     signal: AbortSignal,
   ): Promise<ConnectAnswer>;
   restart(instance: EngineInstance, signal: AbortSignal): Promise<ConnectAnswer>;
-  /** Closes for good; idempotent. */
-  logout(instance: EngineInstance, signal: AbortSignal): Promise<void>;
+  /** Closes for good; idempotent. Answers what is known of the device at WhatsApp; undefined where none was linked. */
+  logout(instance: EngineInstance, signal: AbortSignal): Promise<LogoutOutcome | undefined>;
   /** Frees what is held for an instance that is being deleted; idempotent. */
   release(instance: EngineInstance): Promise<void>;
   /** The instance is deleted, and that is committed: what is kept for it outside the database may go. */

@@ -49,7 +49,7 @@ export function createCloudEngine(options: CloudEngineOptions): CloudEngine {
     }),
     connect: async (instance) => openAnswer(instance),
     restart: async (instance) => openAnswer(instance),
-    logout: async () => {},
+    logout: async () => undefined,
     release: async () => {},
     close: () => transport.close(),
   };

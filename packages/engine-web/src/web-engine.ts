@@ -89,6 +89,8 @@ const whatsApp = "wss://web.whatsapp.com/ws/chat";
 /** From the socket until WhatsApp shows a QR code or lets it in. */
 const establishMs = 60_000;
 const drainMs = 10_000;
+/** For a device that is not connected to be connected, so that it can be unlinked. */
+const unlinkWaitMs = 10_000;
 /** After being open for so long, a connection that falls is tried again at once or nearly so. */
 const stableMs = 60_000;
 
@@ -126,6 +128,7 @@ export function createWebEngine(options: WebEngineOptions): WebEngine {
     backOff: defaultBackOff,
     stableMs,
     pairingWaitMs: options.pairingWaitMs ?? 15_000,
+    unlinkWaitMs,
     qrLimit: options.qrLimit,
     qrColor: options.qrColor,
     socketLogLevel: options.socketLogLevel ?? "warn",

@@ -4066,7 +4066,9 @@ export interface Operations {
      */
     restart(input: InstanceRestartInput, options?: CallOptions): Promise<Connection>;
     /**
-     * Log out. Closes the connection and keeps the instance with its data. Repeating it succeeds.
+     * Log out. Closes the connection and keeps the instance with its data. On WhatsApp Web the device is unlinked; one
+     * that is not connected is connected once for that. Where WhatsApp does not confirm it within seconds, the answer says
+     * so, and the device is to be removed on the phone. Repeating it succeeds.
      * @throws WaxwingApiError INSTANCE_NOT_FOUND, WHATSAPP_UNAVAILABLE, or one of CommonErrorCode
      */
     logout(input: InstanceLogoutInput, options?: CallOptions): Promise<ActionResult>;

@@ -230,7 +230,8 @@ export const instance = {
     rest: { method: "DELETE", path: "/instance/logout/:instanceName", status: 200 },
     access: "instance",
     summary: "Log out",
-    description: "Closes the connection and keeps the instance with its data. Repeating it succeeds.",
+    description:
+      "Closes the connection and keeps the instance with its data. On WhatsApp Web the device is unlinked; one that is not connected is connected once for that. Where WhatsApp does not confirm it within seconds, the answer says so, and the device is to be removed on the phone. Repeating it succeeds.",
     input: z.object(instanceName),
     output: ActionResult,
     errors: ["WHATSAPP_UNAVAILABLE"],

@@ -133,9 +133,10 @@ export function instanceHandlers(parts: CoreParts): Handlers<OperationContext>["
 
     async logout(_input, context) {
       const { instance } = context;
-      await engines.of(instance.integration).logout(instance, context.signal);
+      const outcome = await engines.of(instance.integration).logout(instance, context.signal);
       const changed = await setState(context, "close", { code: 401, text: "Logged out through the API" });
-      return success(changed ? "Instance logged out" : "Instance was already logged out");
+      if (outcome === "unconfirmed") return success(unconfirmedLogout);
+      return success(changed || outcome === "unlinked" ? "Instance logged out" : "Instance was already logged out");
     },
 
     async delete(_input, { instance }) {
@@ -182,6 +183,9 @@ export function instanceHandlers(parts: CoreParts): Handlers<OperationContext>["
     },
   };
 }
+
+const unconfirmedLogout =
+  "Instance logged out here; WhatsApp did not confirm that its device is unlinked: remove it on the phone under Linked devices";
 
 /** Code and text of the present state, for `connectionState`. */
 function connectionReason(instance: InstanceRecord): { statusReason: number | null; reason: string | null } {

@@ -13,35 +13,6 @@ async function paired(): Promise<EngineInstance> {
   return instance;
 }
 
-test("logout unlinks the device at WhatsApp, erases it, and repeats without harm", async () => {
-  const instance = await paired();
-  await fixture.connections.logout(instance);
-  expect(fixture.sandbox.account(phone).devices).toEqual([]);
-  expect(fixture.keys.stored.size).toBe(0);
-  expect(fixture.keys.open.size).toBe(0);
-  const { length } = fixture.told(instance);
-  expect(fixture.reports(instance).at(-1)).toMatchObject({
-    state: "close",
-    statusReason: 401,
-    reason: "Logged out through the API",
-    isLoggedOut: true,
-  });
-  expect(fixture.story(instance).filter((entry) => entry.startsWith("close"))).toHaveLength(1);
-  await fixture.connections.logout(instance);
-  expect(fixture.told(instance)).toHaveLength(length);
-  expect(() => fixture.connections.sessions.of(instance)).toThrow(
-    expect.objectContaining({ code: "INSTANCE_NOT_CONNECTED" }),
-  );
-});
-
-test("logout of a connection that hangs takes no longer than it must", async () => {
-  const instance = await paired();
-  fixture.sandbox.faults.add({ kind: "freeze", phone });
-  await fixture.connections.logout(instance);
-  expect(fixture.keys.stored.size).toBe(0);
-  expect(fixture.story(instance).at(-1)).toBe("close logged_out");
-});
-
 test("logout while the QR code is shown ends the pairing", async () => {
   const instance = fixture.instance("one");
   await fixture.connections.connect(instance, undefined, patient);

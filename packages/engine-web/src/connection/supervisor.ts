@@ -1,5 +1,5 @@
 import { WaxwingError } from "@waxwing/contract";
-import type { ConnectAnswer, Connections, EngineInstance } from "@waxwing/core";
+import type { ConnectAnswer, Connections, EngineInstance, LogoutOutcome } from "@waxwing/core";
 import type { GroupMetadata } from "@whiskeysockets/baileys";
 import type { Logger } from "pino";
 import type { WebSession } from "../session.ts";
@@ -12,7 +12,7 @@ import { createPairing, type Pairing } from "./pairing.ts";
 import { phaseReached } from "./phase-reached.ts";
 import { createReports } from "./reports.ts";
 import { createSocketLog } from "./socket-log.ts";
-import { unlinkDevice } from "./unlink.ts";
+import { connectToUnlink, unlinkDevice } from "./unlink.ts";
 import { type ConnectionEnvironment, discard } from "./web-connection.ts";
 
 export interface SupervisorOptions {
@@ -23,6 +23,8 @@ export interface SupervisorOptions {
   readonly stableMs: number;
   /** How long `connect` waits for a QR code or for being open. */
   readonly pairingWaitMs: number;
+  /** How long it is tried to connect a device that is not connected, so that it can be unlinked. */
+  readonly unlinkWaitMs: number;
   readonly qrLimit: number;
   readonly qrColor: string;
   readonly socketLogLevel: string;
@@ -42,8 +44,8 @@ export interface Supervisor {
   resume(): void;
   connect(number: string | undefined, signal: AbortSignal): Promise<ConnectAnswer>;
   restart(signal: AbortSignal): Promise<ConnectAnswer>;
-  /** Unlinks the device and forgets it. */
-  logout(): Promise<void>;
+  /** Unlinks the device and forgets it. Answers whether WhatsApp has confirmed that; undefined when none was linked. */
+  logout(): Promise<LogoutOutcome | undefined>;
   /** The same for an instance that is being deleted: nothing is told any more, and nothing can be asked. */
   release(): Promise<void>;
   /** Connects again, if it was to be connected: over another proxy. */
@@ -69,6 +71,8 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
   const reports = createReports({ connections: options.connections, instanceId: id, log });
   const socketLog = createSocketLog(log, options.socketLogLevel);
   const listeners = new Set<() => void>();
+  /** Until the server stops. */
+  const lifetime = new AbortController();
   let phase: Phase = { kind: "closed" };
   let session: WebSession | undefined;
   let run: Run | undefined;
@@ -151,13 +155,20 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
     await halted?.done;
   };
 
-  const erase = async (): Promise<boolean> => {
+  const unlinkAnew = (): Promise<boolean> =>
+    connectToUnlink(
+      { ...environment, instance, caches, log, socketLog, slots: options.slots },
+      AbortSignal.any([lifetime.signal, AbortSignal.timeout(options.unlinkWaitMs)]),
+    );
+
+  const erase = async (): Promise<{ readonly outcome: LogoutOutcome | undefined; readonly wasUsed: boolean }> => {
     const wasPaired = await ports.hasCredentials(id);
     const wasRunning = run !== undefined;
     if (run !== undefined) run.isLeaving = true;
-    if (session !== undefined) await unlinkDevice(session.socket, log);
+    const isUnlinked = session !== undefined && (await unlinkDevice(session.socket, log));
     const number = run?.pairing.number;
     await halt(discard);
+    const isGone = isUnlinked || !wasPaired || isStopped || (await unlinkAnew());
     try {
       await ports.eraseSession(id);
     } catch (error) {
@@ -167,7 +178,9 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
       throw error;
     }
     caches.groups.clear();
-    return wasPaired || wasRunning;
+    if (!isGone) log.warn("the device is forgotten here; WhatsApp did not confirm that it is unlinked");
+    const outcome = isGone ? "unlinked" : "unconfirmed";
+    return { outcome: wasPaired ? outcome : undefined, wasUsed: wasPaired || wasRunning };
   };
 
   const answer = async (number: string | undefined, signal: AbortSignal): Promise<ConnectAnswer> => {
@@ -230,16 +243,18 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
 
     logout: () =>
       inTurn(async () => {
-        if (!(await erase())) return;
+        const { outcome, wasUsed } = await erase();
+        if (!wasUsed) return undefined;
         reports.state({
           state: "close",
           statusReason: 401,
           reasonCode: "logged_out",
-          reason: "Logged out through the API",
+          reason: outcome === "unconfirmed" ? unconfirmed : "Logged out through the API",
           isFinal: true,
           isLoggedOut: true,
         });
         await reports.settled();
+        return outcome;
       }),
 
     async release() {
@@ -260,12 +275,16 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
     async stop() {
       isStopped = true;
       run?.stopping.abort();
+      lifetime.abort();
       await inTurn(() => halt());
       await within(reports.settled(), 1_000);
       reports.stop();
     },
   };
 }
+
+const unconfirmed =
+  "Logged out through the API; WhatsApp did not confirm that the device is unlinked, remove it on the phone";
 
 /** The phone number of an instance that was created with one; it then pairs by code. */
 function ownNumber({ number }: EngineInstance): string | undefined {

@@ -1,5 +1,5 @@
 import { WaxwingError } from "@waxwing/contract";
-import type { ConnectAnswer, EngineInstance, InstanceDirectory, InstanceProxy } from "@waxwing/core";
+import type { ConnectAnswer, EngineInstance, InstanceDirectory, InstanceProxy, LogoutOutcome } from "@waxwing/core";
 import type { GroupMetadata } from "@whiskeysockets/baileys";
 import type { Logger } from "pino";
 import type { WebSessions } from "../session.ts";
@@ -20,7 +20,7 @@ export interface WebConnections {
   start(): void;
   connect(instance: EngineInstance, number: string | undefined, signal: AbortSignal): Promise<ConnectAnswer>;
   restart(instance: EngineInstance, signal: AbortSignal): Promise<ConnectAnswer>;
-  logout(instance: EngineInstance): Promise<void>;
+  logout(instance: EngineInstance): Promise<LogoutOutcome | undefined>;
   release(instance: EngineInstance): Promise<void>;
   reconfigured(instance: EngineInstance): void;
   stop(graceMs: number): Promise<void>;
@@ -71,9 +71,10 @@ export function createWebConnections(options: WebConnectionsOptions): WebConnect
     logout: async (instance) => supervised(instance).supervisor.logout(),
 
     async release(instance) {
-      const known = supervisors.get(instance.id);
-      if (known === undefined) return environment.ports.eraseSession(instance.id);
-      await known.supervisor.release();
+      const { ports } = environment;
+      const isIdle = !supervisors.has(instance.id);
+      if (isIdle && !(await ports.hasCredentials(instance.id))) return ports.eraseSession(instance.id);
+      await supervised(instance).supervisor.release();
       supervisors.delete(instance.id);
     },
 

@@ -100,6 +100,7 @@ export function useWebFixture(): WebFixture {
       backOff: { firstMs: 20, capMs: 100 },
       stableMs: 60_000,
       pairingWaitMs: 15_000,
+      unlinkWaitMs: 15_000,
       qrLimit: 30,
       qrColor: "#198754",
       socketLogLevel: "info",
