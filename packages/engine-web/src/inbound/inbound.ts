@@ -1,4 +1,4 @@
-import { proto, type WAMessage, type WAMessageKey } from "@whiskeysockets/baileys";
+import type { proto, WAMessage, WAMessageKey } from "@whiskeysockets/baileys";
 import { Addresses } from "./addresses.ts";
 import { Digests } from "./digests.ts";
 import { faultOf } from "./fault.ts";
@@ -9,18 +9,9 @@ import { changedGroups, EventReader } from "./reading/event-reader.ts";
 import { needsAdmin } from "./reading/group-admins.ts";
 import { placeOf, secondsOf } from "./reading/message-place.ts";
 import { MessageReader } from "./reading/message-reader.ts";
+import { isForSocket, SocketWork } from "./socket-work.ts";
 import { storedPayloads } from "./stored-payloads.ts";
 import type { Inbound, InboundOptions, ToldEvents } from "./types.ts";
-
-const { Type } = proto.Message.ProtocolMessage;
-
-/** What only a socket can work on: it fetches, asks or changes the keys. */
-const FOR_THE_SOCKET: ReadonlySet<number> = new Set([
-  Type.HISTORY_SYNC_NOTIFICATION,
-  Type.APP_STATE_SYNC_KEY_SHARE,
-  Type.LID_MIGRATION_MAPPING_SYNC,
-  Type.PEER_DATA_OPERATION_REQUEST_RESPONSE_MESSAGE,
-]);
 
 /** The inbound side of one connection. */
 export function createInbound(options: InboundOptions): Inbound {
@@ -35,8 +26,7 @@ class InboundSide implements Inbound {
   readonly #intake: Intake;
   readonly #pictures: Pictures;
   readonly #stopping = new AbortController();
-  /** Decrypted, and of no use before there is a socket. */
-  #deferred: WAMessage[] = [];
+  readonly #socketWork: SocketWork;
 
   constructor(options: InboundOptions) {
     this.#options = options;
@@ -45,8 +35,14 @@ class InboundSide implements Inbound {
     const stopping = this.#stopping;
     const patience = { signal: stopping.signal, log: options.log };
     const parts = { options, addresses: this.#addresses, digests: this.#digests, patience };
+    this.#socketWork = new SocketWork({
+      options,
+      stopping: stopping.signal,
+      onDone: (handled) => this.#intake.add([{ batch: { handled } }]),
+    });
     const messages = new MessageReader({
       ...parts,
+      onSocketMessage: (digests) => this.#socketWork.begun(digests),
       onHistoryNotification: (notification, digests) => this.#announce(notification, digests),
     });
     this.#history = new HistoryImport({ ...parts, messages, settings: () => options.instance().settings });
@@ -69,8 +65,9 @@ class InboundSide implements Inbound {
     this.#pictures.process(events);
     for (const group of changedGroups(events)) this.#options.onGroupChange?.(group);
     for (const call of events.call ?? []) this.#options.onCall?.(call);
-    if (events["connection.update"]?.receivedPendingNotifications) this.#handOver();
+    if (events["connection.update"]?.receivedPendingNotifications) this.#socketWork.handOver();
     if (isRelevant(events)) this.#intake.take(events);
+    this.#socketWork.told();
   }
 
   async replay(): Promise<void> {
@@ -78,7 +75,7 @@ class InboundSide implements Inbound {
     const stored = await storedPayloads(this.#options.keys, this.#options.log);
     if (stored.length > 0) this.#options.log.info({ count: stored.length }, "messages of an earlier connection");
     const messages: WAMessage[] = [];
-    this.#deferred = [];
+    const deferred: WAMessage[] = [];
     for (const { message, digests } of stored) {
       // Who is an admin is asked for.
       if (!isForSocket(message) && !needsAdmin(message, this.#addresses)) {
@@ -89,9 +86,10 @@ class InboundSide implements Inbound {
         this.#intake.add([{ batch: { handled: digests } }]);
       } else {
         this.#digests.attach(message, digests);
-        this.#deferred.push(message);
+        deferred.push(message);
       }
     }
+    this.#socketWork.defer(deferred);
     if (messages.length > 0) this.#intake.take({ "messages.upsert": { messages, type: "append" } });
     await this.drained();
   }
@@ -101,7 +99,7 @@ class InboundSide implements Inbound {
   }
 
   stop(): void {
-    this.#deferred = [];
+    this.#socketWork.defer([]);
     this.#pictures.stop();
     this.#intake.stop();
   }
@@ -109,18 +107,6 @@ class InboundSide implements Inbound {
   #announce(notification: proto.Message.IHistorySyncNotification, digests: readonly Buffer[]): void {
     const handled = this.#history.announce(notification, digests);
     if (handled.length > 0) this.#intake.add([{ batch: { handled } }]);
-  }
-
-  /** Gives the socket what an earlier one could not work on; it tells of it as if it came now. */
-  #handOver(): void {
-    const socket = this.#options.socket();
-    if (socket === undefined) return;
-    const { log } = this.#options;
-    for (const message of this.#deferred.splice(0)) {
-      socket.upsertMessage(message, "append").catch((error: unknown) => {
-        log.warn({ fault: faultOf(error) }, "a message of an earlier connection could not be worked on");
-      });
-    }
   }
 
   #markRead(keys: readonly WAMessageKey[]): void {
@@ -142,10 +128,6 @@ class InboundSide implements Inbound {
     const timestamp = Math.floor(Date.now() / 1000);
     return [{ batch: { statuses: [{ keyId, remoteJid, fromMe, status: "READ" as const, timestamp }] } }];
   }
-}
-
-function isForSocket({ key, message }: WAMessage): boolean {
-  return key.fromMe === true && FOR_THE_SOCKET.has(message?.protocolMessage?.type ?? -1);
 }
 
 /** WhatsApp keeps files of history for about that long. */

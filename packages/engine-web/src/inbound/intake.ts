@@ -26,13 +26,21 @@ export interface IntakeParts {
   onStored(keys: readonly WAMessageKey[]): void;
 }
 
+/** What waits to be read, or to be stored as it is. */
+interface Told {
+  readonly events?: ToldEvents;
+  readonly entries?: readonly Entry[];
+  /** In messages. */
+  readonly weight: number;
+}
+
 /**
  * Brings what was told to the inbox: one batch under way at a time, in the order of the telling; what comes meanwhile is
  * joined. History goes a part at a time between live batches.
  */
 export class Intake {
   readonly #parts: IntakeParts;
-  #told: { readonly events: ToldEvents; readonly weight: number }[] = [];
+  #told: Told[] = [];
   #waiting = 0;
   #entries: Entry[] = [];
   #isWorking = false;
@@ -70,7 +78,8 @@ export class Intake {
 
   /** Takes entries of our own making; they come after what was told so far. */
   add(entries: readonly Entry[]): void {
-    this.#entries.push(...entries);
+    if (this.#isStopped) return;
+    this.#told.push({ entries, weight: 0 });
     this.#wake();
   }
 
@@ -135,7 +144,9 @@ export class Intake {
       if (told === undefined) break;
       this.#waiting -= told.weight;
       messages += told.weight;
-      const { events } = told;
+      const { events, entries = [] } = told;
+      this.#entries.push(...entries);
+      if (events === undefined) continue;
       this.#entries.push(...(await this.#guarded(() => this.#parts.events.read(events), Object.keys(events))));
       this.#parts.history.take(events);
     }

@@ -13,6 +13,7 @@ import type { Digests } from "../digests.ts";
 import { type Entry, stages } from "../entry.ts";
 import { faultOf } from "../fault.ts";
 import { type Patience, patiently } from "../patience.ts";
+import { isForSocket } from "../socket-work.ts";
 import type { InboundOptions } from "../types.ts";
 import { changeOf } from "./changes.ts";
 import { Expirations, expirationIn, settingIn } from "./expirations.ts";
@@ -33,6 +34,8 @@ export interface MessageReaderParts {
   readonly patience: Patience;
   /** A notification of history: its payload is handled once that history is stored. */
   onHistoryNotification(notification: proto.Message.IHistorySyncNotification, digests: readonly Buffer[]): void;
+  /** A message on which the socket works: its payload is handled once that is done. */
+  onSocketMessage(digests: readonly Buffer[]): void;
 }
 
 /** Makes entries of messages. Their addresses must be loaded. */
@@ -54,6 +57,10 @@ export class MessageReader {
     const notification = message.message?.protocolMessage?.historySyncNotification;
     if (notification && taken.length > 0) {
       this.#parts.onHistoryNotification(notification, taken);
+      return undefined;
+    }
+    if (isForSocket(message) && taken.length > 0) {
+      this.#parts.onSocketMessage(taken);
       return undefined;
     }
     const handled: Partial<InboundBatch> = taken.length === 0 ? {} : { handled: taken };

@@ -1,7 +1,7 @@
 import { defaultSettings, type Settings } from "@waxwing/contract";
 import type { EngineInstance } from "@waxwing/core";
 import { type ReachableSandbox, TestClient } from "@waxwing/sandbox/testing/baileys-client";
-import { type BinaryNode, proto, type WACallEvent, type WASocket } from "@whiskeysockets/baileys";
+import { type BinaryNode, type CacheStore, proto, type WACallEvent, type WASocket } from "@whiskeysockets/baileys";
 import { pino } from "pino";
 import { createInbound } from "../inbound.ts";
 import type { Inbound } from "../types.ts";
@@ -13,6 +13,8 @@ export interface InboundClientOptions {
   readonly name?: string;
   readonly settings?: Partial<Settings>;
   readonly initialSync?: boolean;
+  /** What Baileys remembers of messages that it asked the phone for. */
+  readonly placeholderResendCache?: CacheStore;
 }
 
 /** An unmodified Baileys client whose events go through the inbound side. */
@@ -29,7 +31,7 @@ export class InboundClient extends TestClient {
   #present: WASocket | undefined;
 
   constructor(sandbox: ReachableSandbox, options: InboundClientOptions = {}) {
-    const { phone = "15550000001", name, settings = {}, initialSync = false } = options;
+    const { phone = "15550000001", name, settings = {}, initialSync = false, placeholderResendCache } = options;
     const keys = memoryKeys();
     super(sandbox, {
       phone,
@@ -40,6 +42,7 @@ export class InboundClient extends TestClient {
         makeSignalRepository: keys.makeSignalRepository,
         getMessage: async ({ id }) => this.#stored(id ?? ""),
         shouldSyncHistoryMessage: () => true,
+        ...(placeholderResendCache === undefined ? {} : { placeholderResendCache }),
       },
     });
     this.keys = keys;

@@ -1,6 +1,6 @@
 import type { Core } from "@waxwing/core";
 import { type ReachableSandbox, TestClient } from "@waxwing/sandbox/testing/baileys-client";
-import { type BinaryNode, proto } from "@whiskeysockets/baileys";
+import { type BinaryNode, proto, type WASocket } from "@whiskeysockets/baileys";
 import { pino } from "pino";
 import type { SessionKeys } from "../../session.ts";
 import { createInbound } from "../inbound.ts";
@@ -21,6 +21,7 @@ export class StoredClient extends TestClient {
   readonly failures: Error[] = [];
   /** While false, events are lost as in a crash. */
   isListening = true;
+  #present: WASocket | undefined;
 
   constructor({ sandbox, core, keys, instanceId, phone }: StoredClientParts) {
     super(sandbox, {
@@ -44,8 +45,8 @@ export class StoredClient extends TestClient {
       keys,
       inbox: core.inbox,
       messages: core.messages,
-      socket: () => this.socket,
-      group: async (group) => this.socket.groupMetadata(group),
+      socket: () => this.#present,
+      group: async (group) => this.#present?.groupMetadata(group),
       log: pino({ level: "silent" }),
       onFailure: (error) => this.failures.push(error),
     });
@@ -54,6 +55,7 @@ export class StoredClient extends TestClient {
   override start(): void {
     super.start();
     const { socket } = this;
+    this.#present = socket;
     socket.ws.on("frame", (node: BinaryNode) => this.keys.noteStanza(node));
     socket.ev.process((events) => {
       if (events["creds.update"] !== undefined) void this.keys.saveCredentials();
