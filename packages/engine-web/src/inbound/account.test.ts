@@ -126,6 +126,25 @@ describe("the history of a phone", () => {
     expect(progress().at(-1)).toMatchObject({ messageCount: expect.any(Number), chatCount: expect.any(Number) });
     await client.until(() => client.keys.unhandled.length === 0, { what: "handled payloads" });
   });
+
+  it("counts as handled with its last part: a crash before that has all of it imported anew", async () => {
+    const { world } = fixture;
+    const client = await fixture.connect({ initialSync: true });
+    await client.until(() => passing(client, "MESSAGING_HISTORY_SET").length > 0, { what: "first history" });
+    await client.until(() => client.keys.unhandled.length === 0, { what: "handled payloads" });
+    const messages = Array.from({ length: 450 }, (_, index) => ({ id: `H${index}`, text: `old ${index}` }));
+    world.history.addChats(client.account, { chat: BOB, messages });
+    const stored = () => client.inbox.messages.filter(({ keyId }) => keyId.startsWith("H")).length;
+    const halfWay: [number, number][] = [];
+    client.inbox.before = () => {
+      if (stored() > 0 && stored() < messages.length) halfWay.push([stored(), client.keys.unhandled.length]);
+    };
+    world.history.sendRecent(client.address);
+    await client.until(() => stored() === messages.length, { what: "all parts" });
+    await client.until(() => client.keys.unhandled.length === 0, { what: "handled payloads" });
+    expect(halfWay.length).toBeGreaterThan(0);
+    expect(halfWay.filter(([, unhandled]) => unhandled === 0)).toEqual([]);
+  });
 });
 
 describe("groups", () => {

@@ -87,6 +87,25 @@ describe("what was decrypted before a crash", () => {
     expect(client.inbox.message("OLD1")).toMatchObject({ isHistory: true, message: { conversation: "long ago" } });
   });
 
+  it("is not brought a second time while it is being stored", async () => {
+    const client = await fixture.connect();
+    const bob = await fixture.contact();
+    const storing = Promise.withResolvers<void>();
+    const mayStore = Promise.withResolvers<void>();
+    client.inbox.before = ({ messages }) => {
+      if (messages.length === 0) return undefined;
+      storing.resolve();
+      return mayStore.promise;
+    };
+    const { id } = bob.say("under way");
+    await storing.promise;
+    const replayed = client.inbound.replay();
+    mayStore.resolve();
+    await replayed;
+    expect(client.keys.unhandled).toEqual([]);
+    expect(client.inbox.messages.map(({ keyId }) => keyId)).toEqual([id]);
+  });
+
   it("is brought once the connection has ended, when Baileys still held it back", async () => {
     const client = await fixture.connect();
     const bob = await fixture.contact();
