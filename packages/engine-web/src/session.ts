@@ -67,7 +67,7 @@ export interface SessionKeys {
   saveCredentials(): Promise<void>;
   /** Resolves when what works on sessions now, and what waits for that, has had its turn. */
   passed(): Promise<void>;
-  /** Lets writes that are under way end, and takes no more. */
+  /** Lets reads and writes that are under way end, and takes no more. */
   close(): Promise<void>;
 }
 

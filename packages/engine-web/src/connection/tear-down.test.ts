@@ -1,7 +1,10 @@
+import { setImmediate } from "node:timers/promises";
+import { makeWASocket } from "@whiskeysockets/baileys";
 import { pino } from "pino";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { type KeysFixture, startKeysFixture } from "../keys/testing/keys-fixture.ts";
+import { createGate, type KeysFixture, startKeysFixture } from "../keys/testing/keys-fixture.ts";
 import { link } from "../keys/testing/peer.ts";
+import { createSocketLog } from "./socket-log.ts";
 import { tearDown } from "./tear-down.ts";
 import { inboundRecord } from "./testing/recording-inbound.ts";
 
@@ -57,4 +60,33 @@ test("what was decrypted and not told becomes events, unless nobody wants it", a
   await tearDown({ ...common, mode: "stopped" });
   await tearDown({ ...common, mode: "ended" });
   expect(record.replays).toBe(2);
+});
+
+test("what Baileys reads while a connection ends is read: it complains of nothing", async () => {
+  const lines: string[] = [];
+  const { keys, common } = await parts((line) => lines.push(line));
+  const reading = vi.spyOn(keys.auth.keys, "get");
+  const gate = createGate();
+  fixture.beforeStatement = (text) => (text.includes("FROM web_key") ? gate.wait() : undefined);
+  try {
+    const socket = makeWASocket({
+      auth: keys.auth,
+      makeSignalRepository: keys.makeSignalRepository,
+      logger: createSocketLog(common.log, "warn"),
+      // Nobody listens there.
+      waWebSocketUrl: "ws://127.0.0.1:1",
+    });
+    await vi.waitFor(() => expect(gate.waiting).toBe(1));
+    const close = () => {
+      gate.open();
+      return keys.close();
+    };
+    await tearDown({ ...common, socket, keys: { ...keys, close }, mode: "ended", drainMs: 1_000 });
+  } finally {
+    fixture.beforeStatement = () => {};
+  }
+  await Promise.allSettled(reading.mock.results.map(({ value }) => value));
+  await setImmediate();
+  expect(lines).toEqual([]);
+  await expect(keys.auth.keys.get("tctoken", ["__index"])).rejects.toThrow("the keys of the device are closed");
 });

@@ -8,6 +8,8 @@ export interface KeyView {
   get(type: KeyType, ids: readonly string[]): Promise<Map<string, string | null>>;
   /** What {@link KeyView.get} sees is changed at once. Resolves once it is committed, with the payload if there is one. */
   apply(keys: readonly KeyChange[], payload?: PayloadRow): Promise<void>;
+  /** Resolves when the reads that are under way now have ended. */
+  readsEnded(): Promise<void>;
   /** Characters held in memory. */
   readonly size: number;
 }
@@ -33,6 +35,7 @@ export function createKeyView(read: KeyReader, committer: Committer, maxCached: 
   const cache = createTextCache(maxCached);
   /** Names that were written while a read was under way: what it found of them is old. One set a read. */
   const reads = new Set<Set<string>>();
+  const answering = new Set<Promise<void>>();
 
   const known = (name: string): string | null | undefined => {
     const written = uncommitted.get(name);
@@ -75,7 +78,10 @@ export function createKeyView(read: KeyReader, committer: Committer, maxCached: 
         if (text === undefined) missing.push(id);
         else found.set(id, text);
       }
-      if (missing.length > 0) await readMissing(type, missing, found);
+      if (missing.length === 0) return found;
+      const answered = readMissing(type, missing, found);
+      answering.add(answered);
+      await answered.finally(() => answering.delete(answered));
       return found;
     },
     async apply(keys, payload) {
@@ -96,6 +102,9 @@ export function createKeyView(read: KeyReader, committer: Committer, maxCached: 
         uncommitted.delete(name);
         if (isWorthKeeping(type)) cache.set(name, entry.text);
       }
+    },
+    async readsEnded() {
+      await Promise.allSettled(answering);
     },
     get size() {
       let size = cache.size;

@@ -86,6 +86,10 @@ export async function openSessionKeys(options: SessionKeysOptions): Promise<Sess
       await saved.committed;
     },
     passed: () => transactions.run(async () => undefined),
-    close: committer.close,
+    async close() {
+      // Whoever reads at this moment, as Baileys does when a socket is made, would take it for an error.
+      await view.readsEnded();
+      await committer.close();
+    },
   };
 }
