@@ -1,3 +1,4 @@
+import { pause } from "@waxwing/core";
 import type { proto, WAMessage, WAMessageKey } from "@whiskeysockets/baileys";
 import { Addresses } from "./addresses.ts";
 import { Digests } from "./digests.ts";
@@ -6,7 +7,7 @@ import { HistoryImport } from "./history-import.ts";
 import { Intake } from "./intake.ts";
 import { Pictures } from "./pictures.ts";
 import { changedGroups, EventReader } from "./reading/event-reader.ts";
-import { needsAdmin } from "./reading/group-admins.ts";
+import { ASK_AGAIN_MS, needsAdmin } from "./reading/group-admins.ts";
 import { placeOf, secondsOf } from "./reading/message-place.ts";
 import { MessageReader } from "./reading/message-reader.ts";
 import { isForSocket, SocketWork } from "./socket-work.ts";
@@ -42,6 +43,7 @@ class InboundSide implements Inbound {
     });
     const messages = new MessageReader({
       ...parts,
+      onUndecided: (message, digests) => void this.#readAgain(message, digests),
       onSocketMessage: (digests) => this.#socketWork.begun(digests),
       onHistoryNotification: (notification, digests) => this.#announce(notification, digests),
     });
@@ -102,6 +104,15 @@ class InboundSide implements Inbound {
     this.#socketWork.defer([]);
     this.#pictures.stop();
     this.#intake.stop();
+  }
+
+  /** Once more after a while; a message that this connection does not decide, the next one reads from its payload. */
+  async #readAgain(message: WAMessage, digests: readonly Buffer[]): Promise<void> {
+    const { signal } = this.#stopping;
+    await pause(this.#options.askAgainMs ?? ASK_AGAIN_MS, signal);
+    if (signal.aborted) return;
+    this.#digests.attach(message, digests);
+    this.#intake.take({ "messages.upsert": { messages: [message], type: "append" } });
   }
 
   #announce(notification: proto.Message.IHistorySyncNotification, digests: readonly Buffer[]): void {

@@ -20,6 +20,8 @@ export interface InboundOptions {
   socket(): WASocket | undefined;
   /** What is known of a group, remembered or asked for; undefined when there is no connection to ask. */
   group(groupJid: string): Promise<GroupMetadata | undefined>;
+  /** After how long a group is asked for again that could not be had, in milliseconds. Default: a minute. */
+  readonly askAgainMs?: number;
   /** A group has changed: what is remembered of it is stale. */
   onGroupChange?(groupJid: string): void;
   /** A call has changed, told before it is stored. */

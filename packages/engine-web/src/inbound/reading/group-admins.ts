@@ -12,6 +12,9 @@ const { Type } = proto.Message.ProtocolMessage;
 
 /** For WhatsApp's answer: everything that arrives waits for it. */
 const ASK_MS = 5_000;
+/** After a question without an answer, nobody waits for another one for that long. */
+export const ASK_AGAIN_MS = 60_000;
+const MAX_UNANSWERED = 200;
 
 /**
  * Whether a message deletes one that its writer did not write. Members' clients take that from an admin of the group only,
@@ -29,7 +32,7 @@ export function needsAdmin({ key, message, participant }: WAMessage, addresses: 
 }
 
 export interface GroupAdminsParts {
-  readonly options: Pick<InboundOptions, "group" | "log">;
+  readonly options: Pick<InboundOptions, "group" | "askAgainMs" | "log">;
   readonly addresses: Addresses;
   readonly patience: Patience;
 }
@@ -37,6 +40,8 @@ export interface GroupAdminsParts {
 /** Who may delete messages of others in groups. */
 export class GroupAdmins {
   readonly #parts: GroupAdminsParts;
+  /** When groups may be asked for again, by `performance.now()`. */
+  readonly #unanswered = new Map<string, number>();
 
   constructor(parts: GroupAdminsParts) {
     this.#parts = parts;
@@ -45,9 +50,11 @@ export class GroupAdmins {
   /** Whether the writer of a message is an admin of its group; undefined when that cannot be known now. */
   async has({ remoteJid, participant = "" }: MessagePlace): Promise<boolean | undefined> {
     const { addresses, options } = this.#parts;
+    if ((this.#unanswered.get(remoteJid) ?? 0) > performance.now()) return undefined;
     try {
       const metadata = await this.#ask(remoteJid);
-      if (metadata === undefined) return undefined;
+      if (metadata === undefined) return this.#notNow(remoteJid);
+      this.#unanswered.delete(remoteJid);
       const admins = metadata.participants
         .filter((member) => adminOf(member) !== null)
         .map(({ id, lid, phoneNumber }) => [id, lid, phoneNumber].filter((jid) => jid !== undefined));
@@ -56,8 +63,14 @@ export class GroupAdmins {
       return admins.some((jids) => jids.some((jid) => addresses.phoneOf(jid) === writer));
     } catch (error) {
       options.log.warn({ fault: faultOf(error) }, "the admins of a group could not be asked for");
-      return isRefusal(error) ? false : undefined;
+      return isRefusal(error) ? false : this.#notNow(remoteJid);
     }
+  }
+
+  #notNow(groupJid: string): undefined {
+    if (this.#unanswered.size >= MAX_UNANSWERED) this.#unanswered.clear();
+    // A little shorter than the pause of those who ask again, whose timers may be early.
+    this.#unanswered.set(groupJid, performance.now() + (this.#parts.options.askAgainMs ?? ASK_AGAIN_MS) * 0.9);
   }
 
   async #ask(groupJid: string): Promise<GroupMetadata | undefined> {

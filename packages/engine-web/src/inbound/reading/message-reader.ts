@@ -34,6 +34,8 @@ export interface MessageReaderParts {
   readonly patience: Patience;
   /** A notification of history: its payload is handled once that history is stored. */
   onHistoryNotification(notification: proto.Message.IHistorySyncNotification, digests: readonly Buffer[]): void;
+  /** A message of which nobody can say now what it may do: its payload is not handled. */
+  onUndecided(message: WAMessage, digests: readonly Buffer[]): void;
   /** A message on which the socket works: its payload is handled once that is done. */
   onSocketMessage(digests: readonly Buffer[]): void;
 }
@@ -75,8 +77,10 @@ export class MessageReader {
         entry = { order: orderOf(place), batch: { messages: [unreadableRow(message, place)] } };
       }
     }
-    // Its payload stays unhandled: the next connection reads it again.
-    if (entry === "later") return undefined;
+    if (entry === "later") {
+      if (taken.length > 0) this.#parts.onUndecided(message, taken);
+      return undefined;
+    }
     if (entry === undefined) return taken.length === 0 ? undefined : { batch: handled };
     return { ...entry, batch: { ...entry.batch, ...handled } };
   }

@@ -13,6 +13,7 @@ export interface InboundClientOptions {
   readonly name?: string;
   readonly settings?: Partial<Settings>;
   readonly initialSync?: boolean;
+  readonly askAgainMs?: number;
   /** What Baileys remembers of messages that it asked the phone for. */
   readonly placeholderResendCache?: CacheStore;
 }
@@ -55,6 +56,7 @@ export class InboundClient extends TestClient {
       messages: this.inbox,
       socket: () => this.#present,
       group: async (group) => this.#present?.groupMetadata(group),
+      ...(options.askAgainMs === undefined ? {} : { askAgainMs: options.askAgainMs }),
       onGroupChange: (group) => this.changedGroups.push(group),
       onCall: (call) => this.calls.push(call),
       log: pino({ level: "silent" }),
