@@ -55,6 +55,28 @@ test("a refused text stores nothing and leaves no attempt", async () => {
   expect(await rows("message")).toEqual([]);
 });
 
+test("an engine that refuses before the attempt is written leaves no attempt", async () => {
+  fixture.engine.messages.deliver = async () => {
+    throw new WaxwingError("WHATSAPP_UNAVAILABLE");
+  };
+  for (let round = 0; round < 5; round++) {
+    expect(await errorCode(fixture.call("message.sendText", text()))).toBe("WHATSAPP_UNAVAILABLE");
+  }
+  expect(await rows("send_attempt")).toEqual([]);
+});
+
+test("what an engine adds to a message is stored also where PostgreSQL has no such character", async () => {
+  const { messages } = fixture.engine;
+  const prepare = messages.prepareSend;
+  messages.prepareSend = async (...parameters) => ({
+    ...(await prepare(...parameters)),
+    contextInfo: { quotedMessage: { conversation: "a\0b" } },
+  });
+  const answer = await fixture.call("message.sendText", text());
+  expect(answer).toMatchObject({ contextInfo: { quotedMessage: { conversation: "a\uFFFDb" } } });
+  expect(await rows("message")).toHaveLength(1);
+});
+
 test("a text over the engine's limit is refused before it is sent", async () => {
   expect(await errorCode(fixture.call("message.sendText", text({ text: "😀".repeat(4097) })))).toBe("MESSAGE_TOO_LONG");
   await fixture.call("message.sendText", text({ text: "😀".repeat(4096) }));

@@ -2,6 +2,7 @@ import { type SentMessage, WaxwingError } from "@waxwing/contract";
 import type { DeliverableMessage, MessageSending, OutgoingMessage, SendReceipt } from "./engine.ts";
 import { uuidv7 } from "./identifiers.ts";
 import type { OperationContext } from "./operation-context.ts";
+import { storable } from "./storable.ts";
 import type { GroupCommit } from "./store/group-commit.ts";
 import type { AttemptContent, RepeatableAttempt, SendAttempt } from "./store/send-attempts.ts";
 import type { SendOutcomes } from "./store/send-outcomes.ts";
@@ -66,13 +67,14 @@ export function createSends({ attempts, outcomes }: SendsOptions): Sends {
       const outgoing: OutgoingMessage = { ...message, attemptId };
       const prepared = await messages.prepareSend(context.instance, outgoing, context.signal);
       const { messageId, engineData } = prepared;
-      const content: AttemptContent = {
+      // What the caller sent was looked at; what is quoted, and what a page says of itself, was not.
+      const content: AttemptContent = storable({
         messageType: prepared.messageType,
         message: prepared.message,
         contextInfo: prepared.contextInfo,
         ...(remoteJidAlt === undefined ? {} : { remoteJidAlt }),
         ...(prepared.warnings === undefined ? {} : { warnings: prepared.warnings }),
-      };
+      });
       const noted = attempts.submit("", {
         id: attemptId,
         instanceId,

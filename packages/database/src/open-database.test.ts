@@ -1,3 +1,4 @@
+import type { PoolClient } from "pg";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { type Database, openDatabase } from "./open-database.ts";
 import { createTestDatabase, silentLog, type TestDatabase } from "./testing.ts";
@@ -76,6 +77,39 @@ describe("transaction", () => {
     });
     await expect(failing).rejects.toBe(problem);
     expect((await database.query("SELECT 1 FROM event_stream")).rowCount).toBe(1);
+  });
+
+  test("awaits with COMMIT what is left for later, and is rolled back when that fails, with its reason", async () => {
+    const count = async () => Number((await database.query("SELECT count(*) AS n FROM later_test")).rows[0]?.["n"]);
+    await database.query("CREATE TABLE later_test (n int PRIMARY KEY)");
+    const insert = (client: PoolClient, n: number) => client.query("INSERT INTO later_test VALUES ($1)", [n]);
+    await database.transaction(async (client, later) => later(insert(client, 1)));
+    expect(await count()).toBe(1);
+
+    const twice = database.transaction(async (client, later) => {
+      later(insert(client, 2));
+      later(insert(client, 1));
+    });
+    await expect(twice).rejects.toMatchObject({ code: "23505" });
+    // What comes behind the failure fails for its sake.
+    const behind = database.transaction(async (client, later) => {
+      later(insert(client, 1));
+      await insert(client, 3);
+    });
+    await expect(behind).rejects.toMatchObject({ code: "23505" });
+    const unsent = database.transaction(async (client, later) => {
+      await insert(client, 4);
+      later(Promise.reject(new Error("it cannot be written")));
+    });
+    await expect(unsent).rejects.toThrow("it cannot be written");
+    expect(await count()).toBe(1);
+  });
+
+  test("does not take a COMMIT for done that PostgreSQL made a ROLLBACK", async () => {
+    const swallowed = database.transaction(async (client) => {
+      await client.query("SELECT 1 / 0").catch(() => undefined);
+    });
+    await expect(swallowed).rejects.toThrow("a statement of the transaction had failed");
   });
 
   test("a connection that breaks inside rejects, is not used again, and leaves the process alive", async () => {

@@ -37,7 +37,10 @@ export interface Database {
   close(): Promise<void>;
 }
 
-/** Takes a statement whose answer nothing in its transaction needs: it is awaited together with COMMIT. */
+/**
+ * Takes a statement whose answer nothing in its transaction needs: it is awaited together with COMMIT. What it finds wrong
+ * with an answer that PostgreSQL gave without an error comes too late to undo anything.
+ */
 export type Later = (statement: Promise<unknown>) => void;
 
 const reachableTimeoutMs = 2000;
@@ -94,14 +97,18 @@ async function runTransaction<T>(
   const client = await pool.connect();
   let broken: Error | undefined;
   const unanswered: Promise<unknown>[] = [];
+  let failed = false;
   const later: Later = (statement) => {
-    // Told below.
-    statement.catch(() => undefined);
+    statement.catch(() => {
+      failed = true;
+    });
     unanswered.push(statement);
   };
   try {
     later(client.query(begin));
     const result = await fn(client, later);
+    // One that never reached PostgreSQL would not keep it from committing.
+    if (failed) await Promise.all(unanswered);
     const [{ command }] = await Promise.all([client.query("COMMIT"), ...unanswered]);
     // PostgreSQL takes a COMMIT after a failure for a ROLLBACK, without an error.
     if (command !== "COMMIT") throw new Error("a statement of the transaction had failed");

@@ -94,6 +94,16 @@ describe("the Cloud API engine against the local Graph server", () => {
     expect(graph.messages.length).toBe(before);
   });
 
+  it("asks Graph for nothing when the attempt cannot be noted", async () => {
+    const before = graph.messages.length;
+    const outgoing = outgoingText();
+    const prepared = await engine.messages.prepareSend(engineInstance(), outgoing, never);
+    const refusal = new Error("the database is away");
+    const message = { ...prepared, ...outgoing, message: prepared.message, noted: Promise.reject(refusal), outgoing };
+    await expect(engine.messages.deliver(engineInstance(), message, never)).rejects.toBe(refusal);
+    expect(graph.messages.length).toBe(before);
+  });
+
   it("names a wrong token as such, with Meta's code, and tells the token to nobody", async () => {
     const credentials = "EAAG-a-secret-that-nobody-may-see";
     const error = await sendThrough(engine, engineInstance({ credentials }), outgoingText(), never).catch(

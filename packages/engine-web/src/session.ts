@@ -13,21 +13,28 @@ import type { Logger } from "pino";
 export interface WebSession {
   readonly instanceId: string;
   readonly socket: WASocket;
-  /**
-   * What the socket writes next, in the same turn of the event loop, leaves once `condition` has resolved. Resolves when
-   * it has left; rejects with {@link NotWritten} when it never will, and then the connection ends.
-   */
-  leaving(condition: Promise<unknown>): Promise<void>;
+  /** Watches over what the socket writes next, in the same turn of the event loop. */
+  leaving(departure: Departure): void;
   /** Carries instance name and id on every line. */
   readonly log: Logger;
 }
 
-/** A frame of a socket that did not leave, and never will: what it stood on could not be stored. */
+/** A frame of a socket that did not leave, and never will; the connection has ended, or ends now. */
 export class NotWritten extends Error {
-  constructor(cause: unknown) {
-    super("what was to be sent stands on something that could not be stored", { cause });
+  constructor(reason: string, options?: ErrorOptions) {
+    super(`nothing was sent: ${reason}`, options);
     this.name = "NotWritten";
   }
+}
+
+/** A frame that may have to wait for what it stands on. */
+export interface Departure {
+  /** The frame leaves once it has resolved; should it reject, never, and the connection ends. */
+  readonly condition: Promise<unknown>;
+  /** It leaves now. */
+  left(): void;
+  /** It never will. */
+  refused(error: NotWritten): void;
 }
 
 /** The open connections of this server. */

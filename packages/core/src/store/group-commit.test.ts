@@ -26,6 +26,34 @@ test("what waits for the same key shares the next transaction, in order, and one
   await commits.drained();
 });
 
+test("after a shared group the next one waits for what is on its way", async () => {
+  const groups: number[][] = [];
+  const gates: (() => void)[] = [];
+  const commits = createGroupCommit<number, number>(
+    async (_key, items) => {
+      groups.push([...items]);
+      await new Promise<void>((resolve) => gates.push(resolve));
+      return items;
+    },
+    10,
+    undefined,
+    50,
+  );
+  const shared = [commits.submit("a", 1), commits.submit("a", 2)];
+  await expect.poll(() => groups.length).toBe(1);
+  const waiting = commits.submit("a", 3);
+  gates.shift()?.();
+  await Promise.all(shared);
+  const onItsWay = commits.submit("a", 4);
+  await expect.poll(() => groups.length).toBe(2);
+  gates.shift()?.();
+  await Promise.all([waiting, onItsWay]);
+  expect(groups).toEqual([
+    [1, 2],
+    [3, 4],
+  ]);
+});
+
 test("an item with bad data fails alone; a database that is away fails all", async () => {
   const commits = createGroupCommit<string, string>(async (_key, items) => {
     if (items.includes("bad")) throw badData();

@@ -172,6 +172,32 @@ test("a commit of keys that fails drops the connection, which starts again from 
   expect(await openAgain(instance, length)).toEqual(["connecting storage_failed", "open connected"]);
 });
 
+test("what is written waits for the keys; when they cannot be committed it never leaves, and the connection ends", async () => {
+  const instance = await paired();
+  const { length } = fixture.reports(instance);
+  const { socket } = fixture.connections.sessions.of(instance);
+  const pings = () => fixture.sandbox.transcript.stanzas({ direction: "in", phone, attrs: { xmlns: "w:p" } }).length;
+  const ping = () =>
+    socket.sendNode({ tag: "iq", attrs: { id: socket.generateMessageTag(), type: "get", xmlns: "w:p" } });
+  const keys = Promise.withResolvers<void>();
+  fixture.keys.uncommitted = keys.promise;
+  const before = pings();
+  await ping();
+  await fixture.sandbox.idle();
+  expect(pings()).toBe(before);
+  fixture.keys.uncommitted = undefined;
+  keys.resolve();
+  await fixture.until(() => pings() === before + 1, "the ping");
+
+  const failing = Promise.withResolvers<void>();
+  fixture.keys.uncommitted = failing.promise;
+  await ping();
+  fixture.keys.uncommitted = undefined;
+  failing.reject(new Error("the database is away"));
+  expect(await openAgain(instance, length)).toEqual(["connecting storage_failed", "open connected"]);
+  expect(pings()).toBe(before + 1);
+});
+
 test("a database that is away while it connects is waited for", async () => {
   const instance = await paired();
   const { length } = fixture.reports(instance);

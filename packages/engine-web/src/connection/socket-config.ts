@@ -55,8 +55,8 @@ export function socketConfig(options: SocketConfigOptions): UserFacingSocketConf
     // A commit that failed is not tried again: the connection ends with it.
     transactionOpts: { maxCommitRetries: 1, delayBetweenTriesMs: 0 },
     makeSignalRepository: keys.makeSignalRepository,
-    // Establishing has a limit of its own, and a socket that writes nothing any more is noticed as deaf; with a limit for
-    // each write Baileys takes two stack traces a stanza.
+    // Opening and establishing have limits of their own, and a socket that writes nothing any more is noticed as deaf; with
+    // a limit for each write Baileys takes two stack traces a stanza.
     connectTimeoutMs: 0,
     logger: options.log,
     browser: options.isPairingByCode ? pairingCodeBrowser : [device.client, device.browser, release()],

@@ -168,7 +168,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
     const isUnlinked = session !== undefined && (await unlinkDevice(session.socket, log));
     const number = run?.pairing.number;
     await halt(discard);
-    const isGone = isUnlinked || !wasPaired || isStopped || (await unlinkAnew());
+    const isGone = isUnlinked || !wasPaired || (await unlinkAnew());
     try {
       await ports.eraseSession(id);
     } catch (error) {

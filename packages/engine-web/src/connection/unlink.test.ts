@@ -116,6 +116,15 @@ test("logout of a device that the phone has unlinked meanwhile knows that it is"
   expect(fixture.keys.stored.size).toBe(0);
 });
 
+test("a server that stops while an open connection does not answer does not say that the device is unlinked", async () => {
+  const instance = await paired();
+  fixture.sandbox.faults.add({ kind: "freeze", phone });
+  const leaving = fixture.connections.logout(instance);
+  await fixture.connections.stop(10_000);
+  expect(await leaving).toBe("unconfirmed");
+  expect(fixture.sandbox.account(phone).devices).toHaveLength(1);
+});
+
 test("a server can stop while it connects to unlink a device", async () => {
   const instance = await disconnected();
   fixture.sandbox.faults.add({ kind: "freeze", phone });

@@ -53,6 +53,9 @@ export interface WebConnectionOptions extends ConnectionEnvironment {
   onName(profileName: string): void;
 }
 
+/** For the WebSocket to open; whoever does not answer holds a place of those that connect at a time. */
+const connectMs = 20_000;
+
 /** Reason of an abort: what has arrived need not be stored, its instance is logged out or deleted. */
 export const discard = Symbol("discard");
 
@@ -65,9 +68,12 @@ export async function runWebConnection(options: WebConnectionOptions, signal: Ab
   const ended = Promise.withResolvers<Closing>();
   const end = (cause: LocalCause): void => ended.resolve(localClosing(cause));
   let socket: WASocket | undefined;
+  let hasFailed = false;
   // At once: Baileys tells WhatsApp to send anew what could not be decrypted, also when that is the database's fault.
   const fail = (error: Error): void => {
     if (socket !== undefined) cutOff(socket);
+    if (hasFailed) return;
+    hasFailed = true;
     log.error({ err: error }, "the connection is dropped: what it had to write could not be written");
     end("storage_failed");
   };
@@ -133,7 +139,7 @@ async function runWithKeys(
     way = options.transport.through(options.instance().proxy);
     const socket = openSocket(options, keys, way.socket, present);
     made(socket);
-    gate = gateWrites(socket, keys.uncommitted);
+    gate = gateWrites(socket, { uncommitted: keys.uncommitted, onRefused: fail });
     stopListening = listen(options, { socket, gate, keys, inbound, end, ended: ended.resolve, fail });
     return await ended.promise;
   } finally {
@@ -189,6 +195,8 @@ function listen(
   let liveness: Liveness | undefined;
   const order = keepMessageOrder(socket, () => keys.auth.creds.accountSyncCounter > 0);
   const establishing = setTimeout(() => end("establish_timeout"), options.establishMs);
+  const connecting = setTimeout(() => end("establish_timeout"), Math.min(connectMs, options.establishMs));
+  socket.ws.on("open", () => clearTimeout(connecting));
 
   socket.ws.on("frame", (frame: BinaryNode | Uint8Array) => {
     if (frame instanceof Uint8Array) return;
@@ -252,6 +260,7 @@ function listen(
   });
 
   return () => {
+    clearTimeout(connecting);
     clearTimeout(establishing);
     order.stop();
     liveness?.stop();

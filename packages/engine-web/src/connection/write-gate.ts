@@ -1,30 +1,28 @@
 import type { WASocket } from "@whiskeysockets/baileys";
-import { NotWritten } from "../session.ts";
+import { type Departure, NotWritten } from "../session.ts";
 import { rawSocket } from "./raw-socket.ts";
 
 /** What a socket writes, held until it may leave. */
 export interface WriteGate {
-  /**
-   * What is written next, in the same turn of the event loop, and everything behind it leaves once `condition` has resolved.
-   * Resolves when it has left; rejects with {@link NotWritten} when it never will, and then the connection is cut off.
-   */
-  leaving(condition: Promise<unknown>): Promise<void>;
+  /** Watches over what is written next, in the same turn of the event loop. */
+  leaving(departure: Departure): void;
   /** Resolves when nothing is held. */
   drained(): Promise<void>;
 }
 
-/** Of the frame that is written next. */
-interface Departure {
-  readonly condition: Promise<unknown>;
-  follow(left: Promise<void>): void;
+/** What a gate goes by. */
+export interface WriteGateOptions {
+  /** Resolves once the keys of everything that was encrypted so far are committed; undefined when they are. */
+  readonly uncommitted: () => Promise<void> | undefined;
+  /** A frame may not leave: what it stands on could not be stored. The connection must end. */
+  readonly onRefused: (error: NotWritten) => void;
 }
 
 /**
- * Holds every frame of a socket until `uncommitted` keys are committed, and what follows it: the counter of the noise
- * protocol is in each, so that none can overtake or be left out. Whoever writes goes on at once, so that many encryptions
- * share a commit. When a frame may not leave, the connection is cut off.
+ * Holds every frame of a socket until the keys are committed, and what follows it: the counter of the noise protocol is in
+ * each, so that none can overtake or be left out. Whoever writes goes on at once, so that many encryptions share a commit.
  */
-export function gateWrites(socket: WASocket, uncommitted: () => Promise<void> | undefined): WriteGate {
+export function gateWrites(socket: WASocket, { uncommitted, onRefused }: WriteGateOptions): WriteGate {
   const raw = rawSocket(socket);
   if (raw === null) throw new Error("the socket is closed");
   const send = raw.send.bind(raw);
@@ -32,12 +30,22 @@ export function gateWrites(socket: WASocket, uncommitted: () => Promise<void> | 
   let held: Promise<void> | undefined;
   let next: Departure | undefined;
 
-  const hold = (frame: Uint8Array, until: Promise<unknown>): Promise<void> => {
+  const hold = (frame: Uint8Array, departure: Departure | undefined, until: Promise<unknown>): void => {
     const left = until.then(
-      () => send(frame),
+      () => {
+        if (!socket.ws.isOpen) {
+          departure?.refused(new NotWritten("the connection ended before"));
+          return;
+        }
+        departure?.left();
+        send(frame);
+      },
       (cause: unknown) => {
+        const error = new NotWritten("what it stands on could not be stored", { cause });
+        departure?.refused(error);
         raw.terminate();
-        throw new NotWritten(cause);
+        onRefused(error);
+        throw error;
       },
     );
     held = left;
@@ -45,32 +53,27 @@ export function gateWrites(socket: WASocket, uncommitted: () => Promise<void> | 
       if (held === left) held = undefined;
     };
     left.then(forget, forget);
-    return left;
   };
 
   raw.send = (frame, written) => {
     const keys = uncommitted();
-    if (held === undefined && keys === undefined && next === undefined) {
+    const departure = next;
+    next = undefined;
+    if (held === undefined && keys === undefined && departure === undefined) {
       send(frame, written);
       return;
     }
-    const left = hold(frame, Promise.all([held, keys, next?.condition]));
-    next?.follow(left);
-    next = undefined;
+    hold(frame, departure, Promise.all([held, keys, departure?.condition]));
     written?.();
   };
   return {
-    leaving: (condition) =>
-      new Promise((resolve) => {
-        const departure: Departure = { condition, follow: resolve };
-        next = departure;
-        queueMicrotask(() => {
-          if (next !== departure) return;
-          // Nothing was written in this turn.
-          next = undefined;
-          resolve();
-        });
-      }),
+    leaving(departure) {
+      next = departure;
+      // Should nothing be written in this turn, it does not watch over something else.
+      queueMicrotask(() => {
+        if (next === departure) next = undefined;
+      });
+    },
     async drained() {
       while (held !== undefined) await held.catch(() => undefined);
     },

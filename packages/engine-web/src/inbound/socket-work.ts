@@ -66,7 +66,7 @@ export class SocketWork {
     if (this.#parts.options.socket()?.ev.isBuffering() === false) this.#tellings += 1;
   }
 
-  /** A message of these payloads was told. When Baileys fails at its work, they stay for the next connection. */
+  /** A message of these payloads was told. When the keys cannot be written, they stay for the next connection. */
   begun(digests: readonly Buffer[]): void {
     const { options, stopping, onDone } = this.#parts;
     this.#end().then(

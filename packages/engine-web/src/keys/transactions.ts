@@ -107,11 +107,11 @@ export function createTransactions(view: KeyView, check: () => void): Transactio
 
     async runAhead(work) {
       const { result, committed } = await inTurn(work);
-      // Commits end in the order in which they began: the last stands for all.
-      ahead = committed;
-      void committed.then(
+      const all = Promise.all([ahead, committed]).then(() => undefined);
+      ahead = all;
+      void all.then(
         () => {
-          if (ahead === committed) ahead = undefined;
+          if (ahead === all) ahead = undefined;
         },
         () => undefined,
       );

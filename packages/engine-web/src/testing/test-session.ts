@@ -11,14 +11,17 @@ const gates = new WeakMap<WASocket, CountingGate>();
 
 /** A session on the socket of a test client, whose keys are always committed. */
 export function testSession(instanceId: string, socket: WASocket, log: Logger): WebSession {
-  const gate = gates.get(socket) ?? { ...gateWrites(socket, () => undefined), departures: 0 };
+  const gate = gates.get(socket) ?? {
+    ...gateWrites(socket, { uncommitted: () => undefined, onRefused: () => undefined }),
+    departures: 0,
+  };
   gates.set(socket, gate);
   return {
     instanceId,
     socket,
-    leaving(condition) {
+    leaving(departure) {
       gate.departures += 1;
-      return gate.leaving(condition);
+      gate.leaving(departure);
     },
     log,
   };

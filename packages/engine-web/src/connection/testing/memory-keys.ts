@@ -21,6 +21,8 @@ export interface MemoryKeys extends Pick<ConnectionPorts, "openKeys" | "eraseSes
   credentials(instanceId: string): AuthenticationCreds | undefined;
   /** What the next calls of `openKeys` reject with. */
   failure: Error | undefined;
+  /** What everything that is written waits for. */
+  uncommitted: Promise<void> | undefined;
   /** Lets a commit of the instance's open connection fail. */
   fail(instanceId: string): void;
 }
@@ -48,6 +50,7 @@ export function memoryKeys(): MemoryKeys {
     },
     credentials: (instanceId) => read(devices.get(instanceId)),
     failure: undefined,
+    uncommitted: undefined,
     fail: (instanceId) => failures.get(instanceId)?.(new Error("the commit failed")),
     async openKeys({ instanceId, onFailure }) {
       if (memory.failure !== undefined) throw memory.failure;
@@ -68,7 +71,7 @@ export function memoryKeys(): MemoryKeys {
         get repository() {
           return repository;
         },
-        uncommitted: () => undefined,
+        uncommitted: () => memory.uncommitted,
         noteStanza: () => undefined,
         digestsOf: () => [],
         pending: async () => [],

@@ -37,7 +37,7 @@ class StoredClient extends TestClient {
   override start(): void {
     super.start();
     const { socket } = this;
-    gateWrites(socket, this.#keys.uncommitted);
+    gateWrites(socket, { uncommitted: this.#keys.uncommitted, onRefused: () => undefined });
     socket.ws.on("frame", this.#keys.noteStanza);
     // A failure is told by onFailure.
     socket.ev.on("creds.update", () => void this.#keys.saveCredentials().catch(() => {}));

@@ -66,6 +66,52 @@ describe("a message that is not noted yet", () => {
   });
 });
 
+describe("a message that is held", () => {
+  const never = new AbortController().signal;
+  const held = async (stage: Stage, text: string, signal = never) => {
+    const { socket } = stage.client;
+    const noted = Promise.withResolvers<void>();
+    const before = departuresOn(socket);
+    const prepared = await stage.prepare(jid(ana), plainText(text));
+    const delivery = stage.deliver(jid(ana), prepared, signal, noted.promise);
+    delivery.catch(() => undefined);
+    await vi.waitFor(() => expect(departuresOn(socket)).toBe(before + 1));
+    return { delivery, prepared, noted };
+  };
+
+  it("was not sent when the connection ends before it left", async () => {
+    await using stage = await setStage();
+    const contact = await stage.contact(ana);
+    await stage.send(jid(ana), plainText("first of all"));
+    const { delivery, prepared, noted } = await held(stage, "lost here");
+    stage.client.socket.end(undefined);
+    await expect(delivery).rejects.toMatchObject({
+      code: "WHATSAPP_UNAVAILABLE",
+      message: expect.stringContaining("nothing was sent"),
+    });
+    noted.resolve();
+    await stage.client.closed();
+    stage.client.start();
+    await stage.client.opened();
+    await stage.deliver(jid(ana), prepared);
+    await contact.received(({ text }) => text === "lost here");
+    await stage.sandbox.idle();
+    expect(contact.messages.filter(({ text }) => text === "lost here")).toHaveLength(1);
+  });
+
+  it("has an unknown outcome when its call is given up: it may leave yet", async () => {
+    await using stage = await setStage();
+    const contact = await stage.contact(ana);
+    await stage.send(jid(ana), plainText("first of all"));
+    const caller = new AbortController();
+    const { delivery, noted } = await held(stage, "given up", caller.signal);
+    caller.abort();
+    await expect(delivery).rejects.toMatchObject({ code: "SEND_OUTCOME_UNKNOWN" });
+    noted.resolve();
+    await contact.received(({ text }) => text === "given up");
+  });
+});
+
 describe("privacy tokens", () => {
   const bruno = "5511900000003";
   const given = ({ sandbox }: Stage): number =>
@@ -86,6 +132,19 @@ describe("privacy tokens", () => {
     await vi.waitFor(() => expect(given(stage)).toBe(2));
     await stage.sandbox.idle();
     expect(given(stage)).toBe(2);
+  });
+
+  it("are not used up by a message that did not leave", async () => {
+    await using stage = await setStage();
+    await stage.contact(ana);
+    stage.sandbox.faults.add({ kind: "refuse-iq", code: 406, phone: ownPhone, match: { xmlns: "encrypt" }, times: 2 });
+    await expect(stage.send(jid(ana), plainText("without keys"))).rejects.toMatchObject({ code: "WHATSAPP_REJECTED" });
+    stage.sandbox.faults.clear();
+    expect(given(stage)).toBe(0);
+    await vi.waitFor(async () => {
+      await stage.send(jid(ana), plainText("with keys"));
+      expect(given(stage)).toBe(1);
+    });
   });
 
   it("that WhatsApp refused are given with the next message", async () => {

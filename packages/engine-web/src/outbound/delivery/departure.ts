@@ -3,8 +3,8 @@ import type { BinaryNode } from "@whiskeysockets/baileys";
 /**
  * Additional elements for `relayMessage` that tell when the message leaves. Baileys 7.0.0-rc14 spreads them into the
  * stanza as its last step before it writes it, in the same turn of the event loop: what fails before `leaves` was not
- * sent, and what `leaves` throws keeps the message here. The steps of the ratchet that encrypted it stay: they are
- * committed before, and a recipient skips a key that was not used.
+ * sent, and what `leaves` throws keeps the message here. The steps of the ratchet that encrypted it stay: a
+ * recipient skips a key that was not used.
  * A test fails should another version do this elsewhere.
  */
 export function elementsWithNotice(elements: readonly BinaryNode[], leaves: () => void): BinaryNode[] {

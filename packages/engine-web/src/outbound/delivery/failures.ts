@@ -1,5 +1,4 @@
 import { WaxwingError } from "@waxwing/contract";
-import { NotWritten } from "../../session.ts";
 import { refusedBy } from "./refusals.ts";
 
 /** Baileys' errors, as far as they are looked at: `data` is the code that WhatsApp answered a question with. */
@@ -17,7 +16,7 @@ export function failureBeforeDeparture(error: unknown, remoteJid: string): Waxwi
   if (!(error instanceof Error)) return new WaxwingError("INTERNAL", undefined, { cause: error });
   const { data, output, message }: BaileysError = error;
   if (typeof data === "number" && Number.isInteger(data)) return refusedBy(data, remoteJid, message, error);
-  if (error instanceof NotWritten || connectionCodes.has(output?.statusCode)) return connectionLost(error);
+  if (connectionCodes.has(output?.statusCode)) return connectionLost(error);
   if (message === "All encryptions failed") {
     return new WaxwingError(
       "WHATSAPP_UNAVAILABLE",

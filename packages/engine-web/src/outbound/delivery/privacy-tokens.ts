@@ -25,16 +25,24 @@ const maxRemembered = 1000;
 /** When contacts were given their token, in Unix seconds; by socket, which takes its entry with it. */
 const givenBySocket = new WeakMap<WASocket, Map<string, number>>();
 
+/** A token that a contact is to be given. */
+export interface DueToken {
+  /** Once the message has left. When WhatsApp refuses it, the next message gives it. */
+  give(): Promise<void>;
+  /** When no message has left: the next one gives it. */
+  forget(): Promise<void>;
+}
+
 /**
  * Whoever writes to a contact gives it a privacy token, once a week. Baileys 7.0.0-rc14 does so after each message: it
  * notes that it has in a transaction that has ended, and forgets it. So the note is made here before the message, which
- * keeps Baileys from it. Answers how to give the token once the message has left; undefined when none is due.
+ * keeps Baileys from it. undefined when no token is due.
  */
 export async function privacyTokenFor(
   { socket, log }: WebSession,
   remoteJid: string,
   message: proto.IMessage,
-): Promise<(() => Promise<void>) | undefined> {
+): Promise<DueToken | undefined> {
   if (!isForContact(remoteJid, message)) return undefined;
   const given = givenBySocket.get(socket) ?? new Map<string, number>();
   givenBySocket.set(socket, given);
@@ -59,7 +67,15 @@ export async function privacyTokenFor(
   const note = { token: Buffer.alloc(0), ...before, senderTimestamp };
   const index = await buildMergedTcTokenIndexWrite(keys, [storedUnder]);
   await keys.set({ tctoken: { [storedUnder]: note, ...index } });
-  return async () => {
+  const forget = async (): Promise<void> => {
+    given.delete(remoteJid);
+    const { [storedUnder]: now } = await keys.get("tctoken", [storedUnder]);
+    const { senderTimestamp: _, ...token } = now ?? note;
+    await keys.set({
+      tctoken: { [storedUnder]: earlier === undefined ? token : { ...token, senderTimestamp: earlier } },
+    });
+  };
+  const give = async (): Promise<void> => {
     try {
       const phoneOf = lidMapping.getPNForLID.bind(lidMapping);
       const to = await resolveIssuanceJid(remoteJid, socket.serverProps.lidTrustedTokenIssueToLid, lidOf, phoneOf);
@@ -67,14 +83,10 @@ export async function privacyTokenFor(
       await storeTcTokensFromIqResult({ result, fallbackJid: storedUnder, keys, getLIDForPN: lidOf });
     } catch (err) {
       log.debug({ err }, "a contact was not given a privacy token; the next message does");
-      given.delete(remoteJid);
-      const { [storedUnder]: now } = await keys.get("tctoken", [storedUnder]);
-      const { senderTimestamp: _, ...token } = now ?? note;
-      await keys.set({
-        tctoken: { [storedUnder]: earlier === undefined ? token : { ...token, senderTimestamp: earlier } },
-      });
+      await forget();
     }
   };
+  return { give, forget };
 }
 
 /** Changes of messages, and what is no contact, get none (Baileys 7.0.0-rc14, `relayMessage`). */
