@@ -3,6 +3,7 @@ import { closeSync, openSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { listeningPort } from "@waxwing/server/listening-port";
+import { serverNodeOptions } from "@waxwing/server/node-options";
 import { until } from "./conditions.ts";
 
 const repositoryRoot = fileURLToPath(new URL("../..", import.meta.url));
@@ -45,6 +46,7 @@ export async function startServerProcess(options: ServerProcessOptions): Promise
   const child = spawn(
     process.execPath,
     [
+      ...serverNodeOptions,
       ...(options.nodeOptions ?? []),
       "--import",
       join(repositoryRoot, "packages/database/src/generate-client.ts"),

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
+import { serverNodeOptions } from "@waxwing/server/node-options";
 import { documentedSettings } from "@waxwing/server/settings";
 import { repositoryRoot } from "../repository.ts";
 import { type DataDirectory, openDataDirectory } from "./data-directory.ts";
@@ -110,7 +111,7 @@ function sandboxArguments(
 
 function serverArguments(): string[] {
   const generate = join(repositoryRoot, "packages/database/src/generate-client.ts");
-  return ["--import", generate, join(repositoryRoot, "apps/server/src/main.ts")];
+  return [...serverNodeOptions, "--import", generate, join(repositoryRoot, "apps/server/src/main.ts")];
 }
 
 function serverSettings(
