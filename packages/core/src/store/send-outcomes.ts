@@ -62,7 +62,7 @@ export function createSendOutcomes({ removals, writer, log }: OutcomesOptions): 
       stored.catch(() => undefined);
       const patience = new AbortController();
       const outOfPatience = pause(storePatienceMs, patience.signal).then(() => undefined);
-      const answer = await Promise.race([stored, outOfPatience]).finally(() => patience.abort());
+      const answer = await Promise.race([stored, outOfPatience]).finally(() => patience.abort("answered"));
       if (answer === undefined) {
         throw new WaxwingError(
           "SEND_OUTCOME_UNKNOWN",
