@@ -1,4 +1,5 @@
 import { type AuthenticationCreds, proto, type SignalDataTypeMap } from "@whiskeysockets/baileys";
+import { ownBytes } from "../own-bytes.ts";
 
 /** The kinds of keys that Baileys stores. */
 export type KeyType = keyof SignalDataTypeMap;
@@ -37,7 +38,7 @@ function decode(type: KeyType, text: string): unknown {
   const recent = type === "session" ? recentSessions.get(text) : undefined;
   if (recent !== undefined) return recent;
   const payload = text.slice(1);
-  if (text.startsWith("b")) return Buffer.from(payload, "base64");
+  if (text.startsWith("b")) return ownBytes(Buffer.from(payload, "base64"));
   if (type === "session") return JSON.parse(payload);
   const value: unknown = JSON.parse(payload, jsonToBytes);
   return type === "app-state-sync-key" ? proto.Message.AppStateSyncKeyData.fromObject(value as object) : value;
@@ -68,5 +69,5 @@ function bytesToJson(this: unknown, name: string, value: unknown): unknown {
 
 function jsonToBytes(_name: string, value: unknown): unknown {
   const { type, data } = (value ?? {}) as { type?: unknown; data?: unknown };
-  return type === "Buffer" && typeof data === "string" ? Buffer.from(data, "base64") : value;
+  return type === "Buffer" && typeof data === "string" ? ownBytes(Buffer.from(data, "base64")) : value;
 }

@@ -1,6 +1,7 @@
 import type { Sealing } from "@waxwing/core";
 import type { Database } from "@waxwing/database";
 import type { Logger } from "pino";
+import { ownBytes } from "../own-bytes.ts";
 import type { PendingPayload } from "../session.ts";
 import type { Committer, PayloadRow } from "./committer.ts";
 import { findPayload, pendingPayloads } from "./payload-rows.ts";
@@ -87,7 +88,8 @@ export function createPayloads(options: PayloadsOptions): Payloads {
         plaintext = earlier.plaintext;
       }
       notes.decrypted(digest, stanza);
-      return plaintext;
+      // Baileys keeps what is decoded of it for five minutes.
+      return ownBytes(plaintext);
     },
     async pending() {
       await committer.settled();

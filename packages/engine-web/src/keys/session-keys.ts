@@ -45,7 +45,8 @@ const maxUntakenMessages = 5000;
 export async function openSessionKeys(options: SessionKeysOptions): Promise<SessionKeys> {
   const { database, sealing, instanceId, log, onFailure, readsAhead = () => false } = options;
   const stored = await readCredentials(database, sealing, instanceId);
-  const creds = stored === undefined ? initAuthCreds() : decodeCredentials(stored);
+  // New ones take the same way: what is read of a text is in memory of its own.
+  const creds = decodeCredentials(stored ?? encodeCredentials(initAuthCreds()));
 
   const committer = createCommitter(createBatchWriter(database, sealing, instanceId), onFailure);
   const view = createKeyView(createKeyReader(database, sealing, instanceId), committer, maxCachedKeys);

@@ -1,5 +1,6 @@
 import { WaxwingError } from "@waxwing/contract";
 import { proto } from "@whiskeysockets/baileys";
+import { ownBytes } from "../own-bytes.ts";
 
 /** A message that can be delivered as it is, now or after a restart. */
 export interface StoredMessage {
@@ -29,8 +30,8 @@ export function encodeEngineData({ id, remoteJid, message, audience, participant
     // Where clients note what became of a message at each of its recipients.
     userReceipt: audience.map((userJid) => ({ userJid })),
   };
-  const bytes = proto.WebMessageInfo.encode(info).finish();
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  // Baileys keeps what is decoded of it for five minutes.
+  return ownBytes(proto.WebMessageInfo.encode(info).finish());
 }
 
 /** Reads what {@link encodeEngineData} has written. Throws INTERNAL for anything else: it is our own data. */
