@@ -150,6 +150,20 @@ test("what was decrypted waits until it was handled, in order, and its digests a
   ]);
 });
 
+test("a plaintext keeps no pool of Node.js in memory: Baileys keeps messages for minutes", async () => {
+  await talk();
+  const { id, from, type, ciphertext } = await encrypt(ana, bob, "kept");
+  const content = Buffer.from(ciphertext);
+  keys.noteStanza({
+    tag: "message",
+    attrs: { id, from, t: "1" },
+    content: [{ tag: "enc", attrs: { v: "2", type }, content }],
+  });
+  const plaintext = await bob.repository.decryptMessage({ jid: from, type: type as "msg", ciphertext: content });
+  expect(Buffer.from(plaintext).toString()).toBe("kept");
+  expect(plaintext.buffer.byteLength).toBe(plaintext.length);
+});
+
 test("a decryption that fails changes nothing", async () => {
   await talk();
   const state = () =>

@@ -20,8 +20,8 @@ export interface RepositoryParts {
 
 /**
  * Baileys' own Signal repository over `transactions`: everything of it that changes a session is done in their one
- * queue, and resolves once it is committed, but encryption, for which the socket's writes wait; what was decrypted is committed with the ratchet's step, before Baileys
- * sends its receipt.
+ * queue, and resolves once it is committed, but for encryption: the socket's writes wait for that. What was decrypted is
+ * committed with the ratchet's step, before Baileys sends its receipt.
  */
 export function makeRepositoryFactory({ transactions, payloads, readsAhead, made }: RepositoryParts): MakeRepository {
   return (auth, logger, pnToLid) => {

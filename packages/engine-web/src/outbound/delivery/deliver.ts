@@ -94,6 +94,8 @@ export async function deliverMessage(
         additionalNodes: elementsWithNotice(elements, leaves),
         ...(isJidStatusBroadcast(remoteJid) ? { statusJidList: [...audience] } : {}),
       });
+      // Should another version of Baileys give no notice: it may have left.
+      if (place === "here") left();
       await departed.promise;
       await token?.give();
     } catch (error) {
