@@ -1,13 +1,13 @@
 import { setImmediate } from "node:timers/promises";
 import { createGroupCommit } from "@waxwing/core";
 import type { KeysFailure } from "../session.ts";
-import type { KeyType } from "./encoding.ts";
+import type { KeyText, KeyType } from "./encoding.ts";
 
 /** A key's new text; null removes it. */
 export interface KeyChange {
   readonly type: KeyType;
   readonly id: string;
-  readonly text: string | null;
+  readonly text: KeyText | null;
 }
 
 /** A row of `decrypted_payload`. */

@@ -43,7 +43,7 @@ export function createBatchWriter(
         gone.map(({ id }) => id),
         kept.map(({ type }) => type),
         kept.map(({ id }) => id),
-        kept.map(({ text }) => sealing.sealBytes(Buffer.from(text))),
+        kept.map(({ text }) => sealing.sealBytes(Buffer.from(String(text)))),
         credentials === undefined ? null : sealing.sealBytes(Buffer.from(credentials)),
         payloads.map(({ digest }) => digest),
         payloads.map(({ attributes, type }) => JSON.stringify({ attributes, type })),

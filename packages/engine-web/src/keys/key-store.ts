@@ -1,6 +1,6 @@
 import type { SignalDataSet, SignalDataTypeMap, SignalKeyStore } from "@whiskeysockets/baileys";
 import type { KeyChange } from "./committer.ts";
-import { decodeKey, encodeKey, type KeyType } from "./encoding.ts";
+import { decodeKey, encodeKey, type KeyText, type KeyType } from "./encoding.ts";
 import type { KeyView } from "./key-view.ts";
 import type { Transactions } from "./transactions.ts";
 
@@ -17,7 +17,7 @@ export function changesOf(data: SignalDataSet): KeyChange[] {
 
 /** Baileys' `get`, over texts. */
 export async function readKeys<Type extends KeyType>(
-  read: (type: KeyType, ids: readonly string[]) => Promise<Map<string, string | null>>,
+  read: (type: KeyType, ids: readonly string[]) => Promise<Map<string, KeyText | null>>,
   type: Type,
   ids: readonly string[],
 ): Promise<Record<string, SignalDataTypeMap[Type]>> {

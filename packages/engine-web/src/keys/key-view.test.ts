@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { type ChangeBatch, createCommitter } from "./committer.ts";
+import type { KeyText } from "./encoding.ts";
 import { createKeyView, type KeyView } from "./key-view.ts";
 import { createTransactions, type Transactions } from "./transactions.ts";
 
@@ -25,7 +26,7 @@ function slowDatabase(failing: { commits: number }) {
       }
       for (const { type, id, text } of keys) {
         if (text === null) rows.delete(`${type}:${id}`);
-        else rows.set(`${type}:${id}`, text);
+        else rows.set(`${type}:${id}`, String(text));
       }
     },
     async read(type: string, ids: readonly string[]) {
@@ -71,7 +72,7 @@ function advance({ keys, run }: Transactions, id: string, throws: boolean): Prom
   });
 }
 
-async function read(view: KeyView, id: string): Promise<string | null> {
+async function read(view: KeyView, id: string): Promise<KeyText | null> {
   return (await view.get("device-list", [id])).get(id) ?? null;
 }
 
@@ -131,7 +132,7 @@ test("what a slow reader finds does not take the place of what was written and d
   let isSlow = true;
   const committer = createCommitter(
     async ({ keys }) => {
-      for (const { id, text } of keys) rows.set(id, text ?? "");
+      for (const { id, text } of keys) rows.set(id, String(text ?? ""));
     },
     () => {},
   );

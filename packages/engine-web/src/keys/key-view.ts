@@ -1,11 +1,11 @@
 import type { Committer, KeyChange, PayloadRow } from "./committer.ts";
-import type { KeyType } from "./encoding.ts";
+import type { KeyText, KeyType } from "./encoding.ts";
 import { createTextCache } from "./text-cache.ts";
 
 /** The keys of a connection as its own writes have made them, whether they are committed yet or not. */
 export interface KeyView {
   /** The texts of the ids; null where there is none. A failed read fails the whole connection. */
-  get(type: KeyType, ids: readonly string[]): Promise<Map<string, string | null>>;
+  get(type: KeyType, ids: readonly string[]): Promise<Map<string, KeyText | null>>;
   /** What {@link KeyView.get} sees is changed at once. Resolves once it is committed, with the payload if there is one. */
   apply(keys: readonly KeyChange[], payload?: PayloadRow): Promise<void>;
   /** Resolves when the reads that are under way now have ended. */
@@ -18,7 +18,7 @@ export interface KeyView {
 export type KeyReader = (type: KeyType, ids: readonly string[]) => Promise<Map<string, string>>;
 
 interface Uncommitted {
-  readonly text: string | null;
+  readonly text: KeyText | null;
 }
 
 /** Used once each, hundreds at a time, and never again. */
@@ -37,12 +37,12 @@ export function createKeyView(read: KeyReader, committer: Committer, maxCached: 
   const reads = new Set<Set<string>>();
   const answering = new Set<Promise<void>>();
 
-  const known = (name: string): string | null | undefined => {
+  const known = (name: string): KeyText | null | undefined => {
     const written = uncommitted.get(name);
     return written === undefined ? cache.get(name) : written.text;
   };
 
-  const readMissing = async (type: KeyType, ids: readonly string[], found: Map<string, string | null>) => {
+  const readMissing = async (type: KeyType, ids: readonly string[], found: Map<string, KeyText | null>) => {
     const writtenMeanwhile = new Set<string>();
     reads.add(writtenMeanwhile);
     let stored: Map<string, string>;
@@ -57,9 +57,13 @@ export function createKeyView(read: KeyReader, committer: Committer, maxCached: 
     for (const id of ids) {
       const name = nameOf(type, id);
       const present = known(name);
-      const text = present === undefined ? (stored.get(id) ?? null) : present;
+      if (present !== undefined) {
+        found.set(id, present);
+        continue;
+      }
+      const text = stored.get(id) ?? null;
       found.set(id, text);
-      if (present === undefined && isWorthKeeping(type) && !writtenMeanwhile.has(name)) cache.set(name, text);
+      if (isWorthKeeping(type) && !writtenMeanwhile.has(name)) cache.set(name, text);
     }
   };
 
@@ -71,7 +75,7 @@ export function createKeyView(read: KeyReader, committer: Committer, maxCached: 
   return {
     async get(type, ids) {
       committer.check();
-      const found = new Map<string, string | null>();
+      const found = new Map<string, KeyText | null>();
       const missing: string[] = [];
       for (const id of ids) {
         const text = known(nameOf(type, id));
@@ -100,7 +104,7 @@ export function createKeyView(read: KeyReader, committer: Committer, maxCached: 
       for (const { name, entry, type } of written) {
         if (uncommitted.get(name) !== entry) continue;
         uncommitted.delete(name);
-        if (isWorthKeeping(type)) cache.set(name, entry.text);
+        if (isWorthKeeping(type)) cache.set(name, entry.text === null ? null : String(entry.text));
       }
     },
     async readsEnded() {
@@ -108,7 +112,7 @@ export function createKeyView(read: KeyReader, committer: Committer, maxCached: 
     },
     get size() {
       let size = cache.size;
-      for (const [name, { text }] of uncommitted) size += name.length + (text?.length ?? 0);
+      for (const [name, { text }] of uncommitted) size += name.length + (text === null ? 0 : String(text).length);
       return size;
     },
   };

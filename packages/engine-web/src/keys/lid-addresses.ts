@@ -8,7 +8,12 @@ export interface KnownAddresses {
   looked<T>(jid: string, work: () => Promise<T>): Promise<T>;
   /** Does the work; meanwhile the LID of the number is the one that is stored, or none. */
   asStored<T>(jid: string, work: () => Promise<T>): Promise<T>;
+  /** Forgets what was looked up: mappings change. */
+  forget(): void;
 }
+
+/** Numbers whose LIDs are remembered; each access to a session asks for one. */
+const maxRemembered = 1000;
 
 /**
  * The Signal repository resolves a number to its LID at each access to a session, asks WhatsApp for those that it does
@@ -21,6 +26,8 @@ export function withKnownAddresses(
 ): KnownAddresses {
   /** Users that somebody works with, and how many do. */
   const busy = new Map<string, number>();
+  /** LIDs by JID of the number; another map when mappings have changed, so that an older lookup adds nothing to it. */
+  let remembered = new Map<string, string>();
   const lookUp = lidMapping.getLIDForPN.bind(lidMapping);
 
   const storedLid = async (pn: string): Promise<string | null> => {
@@ -29,7 +36,16 @@ export function withKnownAddresses(
     if (lid === undefined) return null;
     return `${lid}${device ? `:${device}` : ""}@${server === "hosted" ? "hosted.lid" : "lid"}`;
   };
-  lidMapping.getLIDForPN = (pn) => (isNumber(pn) && busy.has(userOf(pn)) ? storedLid(pn) : lookUp(pn));
+  const resolved = async (pn: string): Promise<string | null> => {
+    const now = remembered;
+    const known = now.get(pn);
+    if (known !== undefined) return known;
+    const lid = await (isNumber(pn) && busy.has(userOf(pn)) ? storedLid(pn) : lookUp(pn));
+    if (now.size >= maxRemembered) now.clear();
+    if (lid !== null) now.set(pn, lid);
+    return lid;
+  };
+  lidMapping.getLIDForPN = resolved;
 
   const asStored: KnownAddresses["asStored"] = async (jid, work) => {
     if (!isNumber(jid)) return work();
@@ -46,8 +62,11 @@ export function withKnownAddresses(
   return {
     asStored,
     async looked(jid, work) {
-      if (isNumber(jid)) await lidMapping.getLIDForPN(jid);
+      if (isNumber(jid) && !remembered.has(jid)) await resolved(jid);
       return asStored(jid, work);
+    },
+    forget() {
+      remembered = new Map();
     },
   };
 }
@@ -62,11 +81,12 @@ const userOf = (jid: string): string => jidDecode(jid)?.user ?? jid;
 export function serialLidMapping(
   { lidMapping, migrateSession }: SignalRepositoryWithLIDStore,
   transactions: Transactions,
+  addresses: KnownAddresses,
 ): void {
   const store = lidMapping.storeLIDPNMappings.bind(lidMapping);
   lidMapping.storeLIDPNMappings = (pairs) =>
     transactions.run(
-      () => store(pairs),
+      () => store(pairs).finally(addresses.forget),
       async (_, { changes }) => {
         const lids = new Map<string, string>();
         for (const { type, id, text } of changes) {

@@ -27,7 +27,7 @@ export function makeRepositoryFactory({ transactions, payloads, readsAhead, made
   return (auth, logger, pnToLid) => {
     const inner = makeLibSignalRepository({ ...auth, keys: transactions.keys }, logger, pnToLid);
     const addresses = withKnownAddresses(inner, transactions.keys);
-    serialLidMapping(inner, transactions);
+    serialLidMapping(inner, transactions, addresses);
     const inTurn: Transactions["run"] = transactions.run;
     /** Encryption goes ahead of its commit: what the socket writes is held for it. */
     const encrypting: Transactions["runAhead"] = transactions.runAhead;
@@ -119,7 +119,7 @@ async function undoFailedTries(staged: StagedChanges): Promise<void> {
   for (const change of staged.changes) {
     if (change.type !== "session" || change.text === null) continue;
     const before = await staged.before(change);
-    if (before !== null) staged.replace({ ...change, text: withoutFailedTries(before, change.text) });
+    if (before !== null) staged.replace({ ...change, text: withoutFailedTries(String(before), String(change.text)) });
   }
 }
 

@@ -1,6 +1,6 @@
 import type { SignalKeyStoreWithTransaction } from "@whiskeysockets/baileys";
 import type { KeyChange, PayloadRow } from "./committer.ts";
-import type { KeyType } from "./encoding.ts";
+import type { KeyText, KeyType } from "./encoding.ts";
 import { changesOf, readKeys } from "./key-store.ts";
 import type { KeyView } from "./key-view.ts";
 
@@ -8,7 +8,7 @@ import type { KeyView } from "./key-view.ts";
 export interface StagedChanges {
   readonly changes: readonly KeyChange[];
   /** The committed text, or the one that waits for its commit; null when there was none. */
-  before(change: KeyChange): Promise<string | null>;
+  before(change: KeyChange): Promise<KeyText | null>;
   /** Puts another text in the place of a staged one. */
   replace(change: KeyChange): void;
 }
@@ -48,10 +48,10 @@ export function createTransactions(view: KeyView, check: () => void): Transactio
     for (const change of changes) into.set(`${change.type}:${change.id}`, change);
   };
 
-  const read = async (type: KeyType, ids: readonly string[]): Promise<Map<string, string | null>> => {
+  const read = async (type: KeyType, ids: readonly string[]): Promise<Map<string, KeyText | null>> => {
     const changes = staged;
     if (changes === undefined || changes.size === 0) return view.get(type, ids);
-    const found = new Map<string, string | null>();
+    const found = new Map<string, KeyText | null>();
     const rest: string[] = [];
     for (const id of ids) {
       const change = changes.get(`${type}:${id}`);

@@ -51,19 +51,27 @@ it("a delivery that is repeated after a crash that forgot the keys' last step is
   expect(contact.messages.map(({ text }) => text)).toEqual(["first of all", "before and after", "the next one"]);
 });
 
-it("a delivery asks for devices and keys once, and not again for the next message", async () => {
-  await using stage = await setStage();
+it("the first deliveries at a time ask for devices once and begin one session, and those after them ask no more", async () => {
+  const auth = memoryAuth();
+  await using stage = await setStage({ auth });
   await stage.contact(ana);
-  const questions = (): number => {
-    const asked = stage.sandbox.transcript.stanzas({ direction: "in", phone: ownPhone, tag: "iq" });
-    return asked.filter(({ stanza }) => ["usync", "encrypt"].includes(stanza.attrs["xmlns"] ?? "")).length;
+  const asked = (xmlns: string): number => {
+    const questions = stage.sandbox.transcript.stanzas({ direction: "in", phone: ownPhone, tag: "iq" });
+    return questions.filter(({ stanza }) => stanza.attrs["xmlns"] === xmlns && stanza.attrs["type"] === "get").length;
   };
-  await stage.send(jid(ana), plainText("one"));
-  const before = questions();
-  await stage.send(jid(ana), plainText("two"));
-  await stage.send(jid(ana), plainText("three"));
-  expect(questions()).toBe(before);
-  expect(before).toBeGreaterThan(0);
+  const before = { usync: asked("usync"), encrypt: asked("encrypt") };
+  await Promise.all([1, 2, 3, 4].map((each) => stage.send(jid(ana), plainText(`at a time ${each}`))));
+  // The account's own phone and the recipient.
+  expect(asked("usync") - before.usync).toBe(2);
+  const keysAsked = asked("encrypt");
+  expect(keysAsked - before.encrypt).toBe(2);
+  await stage.send(jid(ana), plainText("afterwards"));
+  expect([asked("usync") - before.usync, asked("encrypt")]).toEqual([2, keysAsked]);
+
+  const lid = await stage.client.socket.signalRepository.lidMapping.getLIDForPN(jid(ana));
+  const address = stage.client.socket.signalRepository.jidToSignalProtocolAddress(String(lid));
+  const { [address]: record } = await auth.keys.get("session", [address]);
+  expect(Object.keys((record as unknown as { _sessions: object })._sessions)).toHaveLength(1);
 });
 
 it("a delivery runs beside many others, each with its own acknowledgement", async () => {
@@ -189,7 +197,7 @@ describe("a delivery", () => {
       text: "not-acceptable",
       phone: ownPhone,
       match: { xmlns: "encrypt" },
-      times: 2,
+      times: 3,
     });
     await expect(stage.deliver(jid(carla), prepared)).rejects.toMatchObject({
       code: "WHATSAPP_REJECTED",

@@ -137,7 +137,7 @@ describe("privacy tokens", () => {
   it("are not used up by a message that did not leave", async () => {
     await using stage = await setStage();
     await stage.contact(ana);
-    stage.sandbox.faults.add({ kind: "refuse-iq", code: 406, phone: ownPhone, match: { xmlns: "encrypt" }, times: 2 });
+    stage.sandbox.faults.add({ kind: "refuse-iq", code: 406, phone: ownPhone, match: { xmlns: "encrypt" }, times: 3 });
     await expect(stage.send(jid(ana), plainText("without keys"))).rejects.toMatchObject({ code: "WHATSAPP_REJECTED" });
     stage.sandbox.faults.clear();
     expect(given(stage)).toBe(0);
