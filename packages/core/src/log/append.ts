@@ -36,11 +36,13 @@ export async function lockStream(client: PoolClient, instanceId: string): Promis
 
 /**
  * Opens a transaction and takes the lock of {@link lockStream} as its first statement, in one round trip; for
- * `Database.transaction`. The id is a UUID of ours.
+ * `Database.transaction`. The id is a UUID of ours. Its statements take lists and look rows up by key: PostgreSQL, which
+ * guesses ten elements for a list, would plan them anew for each that is shorter, and that costs more than they do.
  */
 export function beginWithStreamLock(instanceId: string): string {
   if (!isUuid(instanceId)) throw new Error("the id of an instance is a UUID");
-  return `BEGIN; SELECT pg_advisory_xact_lock(hashtextextended('${instanceId}', 7717))`;
+  const lock = `SELECT pg_advisory_xact_lock(hashtextextended('${instanceId}', 7717))`;
+  return `BEGIN; SET LOCAL plan_cache_mode = force_generic_plan; ${lock}`;
 }
 
 /** The proof of a transaction that was opened by {@link beginWithStreamLock}. */

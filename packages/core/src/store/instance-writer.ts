@@ -11,6 +11,7 @@ import type { AttemptContent } from "./send-attempts.ts";
 import { toSentMessage } from "./sent-message.ts";
 import { type GroupOutcome, type WriterMemory, writeGroup } from "./write-group.ts";
 import { rowOf } from "./write-messages.ts";
+import { KnownAlready } from "./write-scope.ts";
 
 /** A message that WhatsApp has accepted. */
 export interface AcceptedSend {
@@ -55,15 +56,20 @@ export function createInstanceWriter(options: WriterOptions): InstanceWriter {
   return createGroupCommit<InstanceWrite, WriteResult>(async (instanceId, writes) => {
     const instance = directory.byId(instanceId);
     if (instance === undefined) return answersWithoutInstance(writes, instanceId);
-    let written: GroupOutcome;
-    try {
-      written = await database.transaction(async (client, later) => {
+    const { name: instanceName, ownerJid: sender } = instance;
+    const write = (expectsNew: boolean): Promise<GroupOutcome> =>
+      database.transaction(async (client, later) => {
         const lock = streamLockOf(client, instanceId);
-        const outcome = await writeGroup({ client, instanceId, instanceName: instance.name, later }, writes, memory);
-        const stream = { instanceId, instanceName: instance.name, sender: instance.ownerJid };
-        later(appendEvents(lock, stream, outcome.events));
+        const outcome = await writeGroup({ client, instanceId, instanceName, later, expectsNew }, writes, memory);
+        later(appendEvents(lock, { instanceId, instanceName, sender }, outcome.events));
         return outcome;
       }, beginWithStreamLock(instanceId));
+    let written: GroupOutcome;
+    try {
+      written = await write(true).catch((error: unknown) => {
+        if (error instanceof KnownAlready) return write(false);
+        throw error;
+      });
     } catch (error) {
       if (isInstanceGone(error)) return answersWithoutInstance(writes, instanceId);
       throw error;

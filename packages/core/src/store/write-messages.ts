@@ -10,7 +10,7 @@ import { type MessageRow, storeMessages, toMessage } from "./message-row.ts";
 import { historyPageSize, pagesOf } from "./pages.ts";
 import { toSentMessage } from "./sent-message.ts";
 import { finishSends, storeStatusReports } from "./status-reports.ts";
-import type { WriteScope } from "./write-scope.ts";
+import { KnownAlready, type WriteScope } from "./write-scope.ts";
 
 /** Messages and statuses in the order in which they go into the store. */
 export interface MessageWrites {
@@ -27,20 +27,25 @@ export interface WrittenMessages {
 
 /** Stores what arrived and what was sent, with chats, contacts, statuses and the answers of idempotency keys. */
 export async function writeMessages(
-  { client, instanceId, later }: WriteScope,
+  { client, instanceId, later, expectsNew }: WriteScope,
   { messages, statuses }: MessageWrites,
 ): Promise<WrittenMessages> {
   const all = messages.map((message) => ({ ...newMessageOf(message), message }));
   const sent = all.flatMap(({ row, message }) => (isSend(message) ? [{ row, send: message }] : []));
-  const stored = await storeMessages(client, instanceId, all);
-  const [addresses, overtaken] = await Promise.all([
+  const storing = storeMessages(client, instanceId, all);
+  const isGuess = expectsNew && all.every(({ isHistory }) => !isHistory);
+  const stored = isGuess ? all.map((message) => ({ ...message, wasHistory: false })) : await storing;
+  const [addresses, overtaken, reallyStored] = await Promise.all([
     touchChatsAndContacts(client, instanceId, stored),
     finishSends(
       { client, instanceId, later },
       stored.map(({ row }) => row),
       sent.map(({ send }) => send.attemptId),
     ),
+    storing,
   ]);
+  if (isGuess && (reallyStored.length < all.length || reallyStored.some(({ wasHistory }) => wasHistory)))
+    throw new KnownAlready();
 
   const events: NewEvent[] = [...addresses.events];
   const history = stored.filter(({ isHistory }) => isHistory).map(({ row }) => toMessage(row, instanceId));

@@ -8,4 +8,12 @@ export interface WriteScope {
   readonly instanceName: string;
   /** For statements whose answer nobody needs. */
   readonly later: Later;
+  /**
+   * Whether live messages may be taken for new, so that what depends on it is written without waiting for the answer. When
+   * one was stored already, {@link KnownAlready} is thrown, and the transaction must be tried again without.
+   */
+  readonly expectsNew: boolean;
 }
+
+/** A message that was taken for new was stored already. */
+export class KnownAlready extends Error {}
