@@ -37,10 +37,11 @@ export function withKnownAddresses(
     return `${lid}${device ? `:${device}` : ""}@${server === "hosted" ? "hosted.lid" : "lid"}`;
   };
   const resolved = async (pn: string): Promise<string | null> => {
+    if (!isNumber(pn)) return lookUp(pn);
     const now = remembered;
     const known = now.get(pn);
     if (known !== undefined) return known;
-    const lid = await (isNumber(pn) && busy.has(userOf(pn)) ? storedLid(pn) : lookUp(pn));
+    const lid = await (busy.has(userOf(pn)) ? storedLid(pn) : lookUp(pn));
     if (now.size >= maxRemembered) now.clear();
     if (lid !== null) now.set(pn, lid);
     return lid;

@@ -5,7 +5,7 @@ import type { Payloads } from "./payloads.ts";
 import { createReadAhead, type ReadAhead } from "./read-ahead.ts";
 import type { StanzaAttributes } from "./stanza-notes.ts";
 import type { StagedChanges, Transactions } from "./transactions.ts";
-import { isKeyUsed, withoutFailedTries } from "./tried-sessions.ts";
+import { hasOpenSession, isKeyUsed, withoutFailedTries } from "./tried-sessions.ts";
 
 type MakeRepository = NonNullable<SocketConfig["makeSignalRepository"]>;
 
@@ -92,7 +92,13 @@ export function makeRepositoryFactory({ transactions, payloads, readsAhead, made
       getSenderKeyDistributionMessage: (options) => inTurn(() => inner.getSenderKeyDistributionMessage(options)),
       hasSenderKey: (options) => inTurn(() => inner.hasSenderKey(options)),
       getSessionInfo: (jid) => about(jid, () => inner.getSessionInfo(jid)),
-      validateSession: (jid) => about(jid, () => inner.validateSession(jid)),
+      // As Baileys does it, but without making libsignal's objects of the record: each message asks for each device.
+      validateSession: (jid) =>
+        about(jid, async () => {
+          const record = await storedSession(inner, transactions, jid).catch(() => undefined);
+          if (record === undefined) return { exists: false, reason: "no session" };
+          return hasOpenSession(record) ? { exists: true } : { exists: false, reason: "no open session" };
+        }),
       injectE2ESession: (options) => about(options.jid, () => inner.injectE2ESession(options)),
       migrateSession: (from, to) => inTurn(() => inner.migrateSession(from, to)),
       deleteSession: (jids) => inTurn(() => inner.deleteSession(jids)),
@@ -131,19 +137,28 @@ type DecryptOptions = Parameters<SignalRepositoryWithLIDStore["decryptMessage"]>
 /** Decrypts; a key that was used fails as such, where libsignal says that no session fits. */
 async function tellUsedKey(
   inner: SignalRepositoryWithLIDStore,
-  { keys }: Transactions,
+  transactions: Transactions,
   options: DecryptOptions,
 ): Promise<Uint8Array> {
   try {
     return await inner.decryptMessage(options);
   } catch (error) {
     if (options.type !== "msg") throw error;
-    const jid = (await inner.lidMapping.getLIDForPN(options.jid)) ?? options.jid;
-    const address = inner.jidToSignalProtocolAddress(jid);
-    const { [address]: record } = await keys.get("session", [address]);
+    const record = await storedSession(inner, transactions, options.jid);
     if (record === undefined || !isKeyUsed(record, options.ciphertext)) throw error;
     throw new Error(usedKeyText, { cause: error });
   }
+}
+
+/** The stored record of a device's sessions, which stands under its LID where that is known. */
+async function storedSession(
+  { lidMapping, jidToSignalProtocolAddress }: SignalRepositoryWithLIDStore,
+  { keys }: Transactions,
+  jid: string,
+): Promise<unknown> {
+  const address = jidToSignalProtocolAddress((await lidMapping.getLIDForPN(jid)) ?? jid);
+  const { [address]: record } = await keys.get("session", [address]);
+  return record;
 }
 
 function tellOldCounter(error: unknown): never {

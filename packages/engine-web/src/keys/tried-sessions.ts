@@ -6,7 +6,9 @@ interface StoredChain {
 
 /** A session as libsignal stores it, as far as it is needed here. */
 interface StoredSession {
-  readonly indexInfo: { readonly used?: number };
+  readonly registrationId?: unknown;
+  /** `closed`: Unix milliseconds, or -1. */
+  readonly indexInfo: { readonly used?: number; readonly closed: number };
   readonly _chains: Readonly<Record<string, StoredChain>>;
 }
 
@@ -42,6 +44,12 @@ export function withoutFailedTries(before: RecordText, after: RecordText): Recor
 /** As `SessionRecord.getSessions()` of libsignal sorts them: the last used first. */
 function inOrderOfTries(sessions: Record<string, StoredSession>): [string, StoredSession][] {
   return Object.entries(sessions).sort(([, a], [, b]) => (b.indexInfo.used ?? 0) - (a.indexInfo.used ?? 0));
+}
+
+/** Whether messages can be encrypted with a stored record, as `SessionRecord.haveOpenSession()` of libsignal tells it. */
+export function hasOpenSession(record: unknown): boolean {
+  const open = Object.values((record as StoredRecord)._sessions).find(({ indexInfo }) => indexInfo.closed === -1);
+  return typeof open?.registrationId === "number";
 }
 
 /**
