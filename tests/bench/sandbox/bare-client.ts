@@ -5,7 +5,7 @@ import { pino } from "pino";
 
 const silent = pino({ level: "silent" });
 
-/** A bare Baileys client with its keys in memory. */
+/** A bare Baileys client. */
 export interface BareClient {
   readonly phone: string;
   readonly auth: AuthenticationState;
@@ -14,9 +14,8 @@ export interface BareClient {
   readonly openMs: number;
 }
 
-/** Links a client to a number through the sandbox's admin API, as a user's own test would. */
-export async function pairBareClient(url: string, phone: string): Promise<BareClient> {
-  const auth = memoryAuth();
+/** Links a client to a number through the sandbox's admin API, as a user's own test would. Its keys are in memory unless told. */
+export async function pairBareClient(url: string, phone: string, auth = memoryAuth()): Promise<BareClient> {
   const sent = new Map<string, WAMessage>();
   let scannedAt = 0;
   return new Promise((resolve, reject) => {

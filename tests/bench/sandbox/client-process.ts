@@ -3,6 +3,7 @@ import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { pathToFileURL } from "node:url";
 import { receiveAll, sendToAck } from "../web/bare-load.ts";
+import { storedAuth } from "../web/stored-auth.ts";
 import { type BareClient, endSession, nextTask, pairBareClient } from "./bare-client.ts";
 import { exchange } from "./exchange.ts";
 import { route } from "./route.ts";
@@ -38,12 +39,13 @@ export function startClients(url: string): Clients {
 
 async function work(url: string): Promise<never> {
   const clients: BareClient[] = [];
-  const pair = async (phones: readonly string[], atOnce: number): Promise<Results["pair"]> => {
+  const pair = async ({ phones, atOnce, keysIn }: Extract<Task, { kind: "pair" }>): Promise<Results["pair"]> => {
     const left = [...phones];
     const openMs: number[] = [];
     const workers = Array.from({ length: atOnce }, async () => {
       for (let phone = left.shift(); phone !== undefined; phone = left.shift()) {
-        const client = await pairBareClient(url, phone);
+        const auth = keysIn === undefined ? undefined : await storedAuth(keysIn);
+        const client = await pairBareClient(url, phone, auth);
         clients.push(client);
         openMs.push(client.openMs);
       }
@@ -52,7 +54,7 @@ async function work(url: string): Promise<never> {
     return { openMs };
   };
   const perform = async (task: Task): Promise<Results[keyof Results]> => {
-    if (task.kind === "pair") return pair(task.phones, task.atOnce);
+    if (task.kind === "pair") return pair(task);
     const [sender, receiver] = clients;
     if (sender === undefined) throw new Error("a client must be linked first");
     if (task.kind === "send") return sendToAck(sender, task);

@@ -1,7 +1,10 @@
 /** What the process with the clients is asked to do, one task after the other. */
 export type Task =
-  /** Links a new client to each number, several at a time, and keeps them connected. */
-  | { readonly kind: "pair"; readonly phones: readonly string[]; readonly atOnce: number }
+  /**
+   * Links a new client to each number, several at a time, and keeps them connected. `keysIn`: the address of a PostgreSQL for the
+   * keys of a single client; else they are in memory.
+   */
+  | { readonly kind: "pair"; readonly phones: readonly string[]; readonly atOnce: number; readonly keysIn?: string }
   /** Texts from the first client to the second, with up to `window` under way. */
   | { readonly kind: "exchange"; readonly messages: number; readonly window: number }
   /** The same as bare stanzas with made-up ciphertexts: what the clients' Signal costs is left out. */
