@@ -8,6 +8,8 @@ import { measured, repeated } from "../statistics.ts";
 import { startWebBench, type WebBench } from "../web/web-bench.ts";
 
 const perRound = 2_000;
+/** Messages until V8 has compiled what is measured. */
+const warmUp = 500;
 const contacts = 20;
 const phones = { ours: "5511955550001", bare: "5511955550002" };
 
@@ -72,8 +74,8 @@ export async function measureWebIncoming(options: BenchOptions): Promise<void> {
         postgresMs: (after.postgres - before.postgres) / messages,
       };
     };
-    await bare(contacts * 5);
-    await ours(contacts * 5);
+    await bare(warmUp);
+    await ours(warmUp);
     const rounds = await repeated(options.rounds, async () => ({ bare: await bare(count), ours: await ours(count) }));
     const of = (who: "bare" | "ours", figure: keyof Round) => measured(rounds.map((round) => round[who][figure]));
     const ratio = (figure: keyof Round): number => of("ours", figure).median / of("bare", figure).median;

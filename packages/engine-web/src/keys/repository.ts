@@ -1,11 +1,12 @@
 import { isPnUser, jidDecode, type SignalRepositoryWithLIDStore, type SocketConfig } from "@whiskeysockets/baileys";
 import { makeLibSignalRepository } from "@whiskeysockets/baileys/lib/Signal/libsignal.js";
+import { decodeKey } from "./encoding.ts";
 import { serialLidMapping, withKnownAddresses } from "./lid-addresses.ts";
 import type { Payloads } from "./payloads.ts";
 import { createReadAhead, type ReadAhead } from "./read-ahead.ts";
 import type { StanzaAttributes } from "./stanza-notes.ts";
 import type { StagedChanges, Transactions } from "./transactions.ts";
-import { hasOpenSession, isKeyUsed, withoutFailedTries } from "./tried-sessions.ts";
+import { hasOpenSession, hasSeveralSessions, isKeyUsed, withoutFailedTries } from "./tried-sessions.ts";
 
 type MakeRepository = NonNullable<SocketConfig["makeSignalRepository"]>;
 
@@ -125,7 +126,9 @@ async function undoFailedTries(staged: StagedChanges): Promise<void> {
   for (const change of staged.changes) {
     if (change.type !== "session" || change.text === null) continue;
     const before = await staged.before(change);
-    if (before !== null) staged.replace({ ...change, text: withoutFailedTries(String(before), String(change.text)) });
+    // With one session nothing else was tried, and the text need not be made now.
+    if (before === null || !hasSeveralSessions(decodeKey("session", before))) continue;
+    staged.replace({ ...change, text: withoutFailedTries(String(before), String(change.text)) });
   }
 }
 

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { type BinaryNode, jidDecode, type WAMessageKey } from "@whiskeysockets/baileys";
 
 /** Attributes of a message stanza. */
@@ -75,13 +75,18 @@ function userOf(jid: string | undefined): string | undefined {
   return decoded === undefined ? undefined : `${decoded.user}@${decoded.server}`;
 }
 
+/** Digests by ciphertext, which is asked about when it is read ahead and when Baileys decrypts it. */
+const digests = new WeakMap<Uint8Array, { readonly origin: string; readonly digest: Buffer }>();
+
 /**
  * SHA-256 over who wrote (and for groups, where) and the ciphertext. A ciphertext alone would let one author's
  * message be given out as another's.
  */
 export function digestOf(author: string, group: string | undefined, ciphertext: Uint8Array): Buffer {
-  return createHash("sha256")
-    .update(`${author}\n${group ?? ""}\n`)
-    .update(ciphertext)
-    .digest();
+  const origin = `${author}\n${group ?? ""}\n`;
+  const known = digests.get(ciphertext);
+  if (known?.origin === origin) return known.digest;
+  const digest = hash("sha256", Buffer.concat([Buffer.from(origin), ciphertext]), "buffer");
+  digests.set(ciphertext, { origin, digest });
+  return digest;
 }

@@ -26,7 +26,7 @@ const recordOf = (text: RecordText): StoredRecord => JSON.parse(text.slice(1)) a
  * sessions of a contact one after the other, steps the ratchet of each in place, and stores them all.
  */
 export function withoutFailedTries(before: RecordText, after: RecordText): RecordText {
-  if (before === after || before.indexOf('"indexInfo"') === before.lastIndexOf('"indexInfo"')) return after;
+  if (before === after) return after;
   const old = recordOf(before)._sessions;
   const record = recordOf(after);
   const changed = inOrderOfTries(old).filter(
@@ -44,6 +44,11 @@ export function withoutFailedTries(before: RecordText, after: RecordText): Recor
 /** As `SessionRecord.getSessions()` of libsignal sorts them: the last used first. */
 function inOrderOfTries(sessions: Record<string, StoredSession>): [string, StoredSession][] {
   return Object.entries(sessions).sort(([, a], [, b]) => (b.indexInfo.used ?? 0) - (a.indexInfo.used ?? 0));
+}
+
+/** Whether a stored record has sessions that libsignal tries one after the other. */
+export function hasSeveralSessions(record: unknown): boolean {
+  return Object.keys((record as StoredRecord)._sessions).length > 1;
 }
 
 /** Whether messages can be encrypted with a stored record, as `SessionRecord.haveOpenSession()` of libsignal tells it. */
