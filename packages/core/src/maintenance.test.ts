@@ -64,3 +64,28 @@ test("expired idempotency keys go, and may be used for something else before the
   await maintenance(1).run();
   expect((await fixture.database.query("SELECT 1 FROM idempotency_record")).rowCount).toBe(0);
 });
+
+test("statuses whose message never came go after a week; those of messages stay", async () => {
+  const report = (keyId: string) => ({
+    keyId,
+    remoteJid: "5511999999999@s.whatsapp.net",
+    fromMe: true,
+    status: "READ" as const,
+    timestamp: 1_770_000_000,
+  });
+  const sent = (await fixture.call("message.sendText", {
+    instanceName: "one",
+    number: "5511999999999",
+    text: "hello",
+  })) as { key: { id: string } };
+  const statuses = [report(sent.key.id), report("never"), report("not yet")];
+  await fixture.core.inbox.receive(id, { messages: [], statuses });
+  await fixture.database.query(
+    "UPDATE message_update SET created_at = now() - interval '8 days' WHERE key_id <> 'not yet'",
+  );
+  await maintenance(0).run();
+  const { rows } = await fixture.database.query<{ key_id: string }>(
+    "SELECT key_id FROM message_update ORDER BY key_id",
+  );
+  expect(rows.map(({ key_id }) => key_id)).toEqual(["not yet", sent.key.id]);
+});

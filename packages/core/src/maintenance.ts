@@ -14,6 +14,8 @@ export interface Maintenance {
 
 const intervalMs = 15 * 60 * 1000;
 const batchSize = 5000;
+/** A status that came before its message waits for it. Of messages that were sent before the account was linked, none comes. */
+const unmatchedStatusDays = 7;
 
 interface MaintenanceOptions {
   readonly database: Database;
@@ -23,7 +25,7 @@ interface MaintenanceOptions {
   readonly log: Logger;
 }
 
-/** Removes expired idempotency keys and old events, a bounded number at a time; seals anew what an older key has sealed. */
+/** Removes expired idempotency keys, statuses without a message and old events, a bounded number at a time; seals anew what an older key has sealed. */
 export function createMaintenance({ database, sealing, eventRetentionHours, log }: MaintenanceOptions): Maintenance {
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> | undefined;
@@ -51,6 +53,12 @@ export function createMaintenance({ database, sealing, eventRetentionHours, log 
     await prune(
       "DELETE FROM idempotency_record WHERE id IN (SELECT id FROM idempotency_record WHERE expires_at < now() LIMIT $1)",
       [],
+    );
+    await prune(
+      `DELETE FROM message_update WHERE id IN (
+         SELECT id FROM message_update
+         WHERE message_id IS NULL AND created_at < now() - make_interval(days => $1) LIMIT $2)`,
+      [unmatchedStatusDays],
     );
     if (eventRetentionHours > 0) await pruneEvents();
     await sealAnew(database, sealing, coreColumns, { log, signal });

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { type CoreFixture, errorCode, startCore } from "../testing/core-fixture.ts";
-import { appendEvents, lockStream, type NewEvent } from "./append.ts";
+import { appendEvents, beginWithStreamLock, lockStream, type NewEvent } from "./append.ts";
 import { currentEnd, readAfter } from "./read.ts";
 
 let fixture: CoreFixture;
@@ -194,4 +194,15 @@ test("streams end when the token is rotated, the instance is deleted, or the ser
   const all = await fixture.subscribe({});
   fixture = await fixture.restarted();
   await all.ended();
+});
+
+test("statements under the lock of a stream are planned once, and those after them as before", async () => {
+  const client = await fixture.database.pool.connect();
+  const mode = async () =>
+    (await client.query<{ plan_cache_mode: string }>("SHOW plan_cache_mode")).rows[0]?.plan_cache_mode;
+  await client.query(beginWithStreamLock(one.id));
+  expect(await mode()).toBe("force_generic_plan");
+  await client.query("COMMIT");
+  expect(await mode()).toBe("auto");
+  client.release();
 });

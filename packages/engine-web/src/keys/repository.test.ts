@@ -298,3 +298,17 @@ test("a LID that WhatsApp tells while somebody works with the number holds up no
   const sessions = await keys.auth.keys.get("session", ["15550001234.0", "123400000000001_1.0"]);
   expect(Object.keys(sessions)).toEqual(["123400000000001_1.0"]);
 });
+
+test("a number that gets another LID is written to under that", async () => {
+  const number = "15550001234@s.whatsapp.net";
+  const { lidMapping } = bob.repository;
+  for (const lid of ["123400000000001@lid", "123400000000002@lid"]) {
+    await lidMapping.storeLIDPNMappings([{ pn: number, lid }]);
+    expect([await lidMapping.getLIDForPN(number), await lidMapping.getLIDForPN(number)]).toEqual([lid, lid]);
+    await introduce(bob, { ...ana, jid: number });
+    const { type, ciphertext } = await encrypt(bob, { ...ana, jid: number }, `to ${lid}`);
+    await ana.repository.decryptMessage({ jid: bob.jid, type: type as "pkmsg", ciphertext });
+  }
+  const sessions = await keys.auth.keys.get("session", ["123400000000001_1.0", "123400000000002_1.0"]);
+  expect(Object.keys(sessions)).toEqual(["123400000000001_1.0", "123400000000002_1.0"]);
+});
