@@ -18,6 +18,8 @@ beforeAll(async () => {
 });
 afterAll(() => world?.close());
 
+const reply = { type: "reply", displayText: "Yes", id: "yes" };
+
 const contents: Readonly<Record<string, Record<string, unknown>>> = {
   "message.sendText": { text: "Hello" },
   "message.sendMedia": { mediatype: "image", media: png.toString("base64") },
@@ -29,7 +31,8 @@ const contents: Readonly<Record<string, Record<string, unknown>>> = {
     buttonText: "Open",
     sections: [{ title: "a", rows: [{ title: "b", rowId: "c" }] }],
   },
-  "message.sendButtons": { title: "Order", buttons: [{ type: "reply", displayText: "Yes", id: "yes" }] },
+  "message.sendButtons": { title: "Order", buttons: [reply] },
+  "message.sendCarousel": { body: "Today", cards: [{ body: "Pizza", buttons: [reply] }] },
 };
 
 const cases: readonly BadCase[] = [

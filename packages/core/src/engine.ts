@@ -149,6 +149,7 @@ export type {
   DeliverableMessage,
   MessageSending,
   OutgoingButton,
+  OutgoingCard,
   OutgoingContact,
   OutgoingContent,
   OutgoingKind,

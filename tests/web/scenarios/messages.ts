@@ -211,6 +211,58 @@ export const messageScenarios: readonly Scenario[] = [
     },
   }),
   scenario({
+    operation: "message.sendCarousel",
+    input: ({ ana }, marker) => ({
+      number: ana.phone,
+      body: `Today ${marker}`,
+      cards: [
+        {
+          title: "Pizza",
+          body: "With cheese",
+          footer: "R$ 40",
+          buttons: [
+            { type: "reply", displayText: "Order", id: `pizza-${marker}` },
+            { type: "url", displayText: "Look", url: `https://example.com/${marker}` },
+          ],
+        },
+        { body: "Pasta", buttons: [{ type: "reply", displayText: "Order", id: `pasta-${marker}` }] },
+      ],
+    }),
+    verify: async (call) => {
+      const { world, marker, answer } = call;
+      const seen = await seenByAna(call);
+      const cards = [
+        {
+          header: { title: "Pizza" },
+          body: { text: "With cheese" },
+          footer: { text: "R$ 40" },
+          nativeFlowMessage: { buttons: [{ name: "quick_reply" }, { name: "cta_url" }] },
+        },
+        { body: { text: "Pasta" }, nativeFlowMessage: { buttons: [{ name: "quick_reply" }] } },
+      ];
+      const message = { interactiveMessage: { body: { text: `Today ${marker}` }, carouselMessage: { cards } } };
+      expect(seen).toMatchObject({ type: "interactive", text: `Today ${marker}`, message });
+      expect(answer).toMatchObject({ message, messageType: "interactiveMessage", warnings: [expect.any(String)] });
+      const { id } = await world.ana.tap(seen.id, `pasta-${marker}`);
+      await world.stored(id);
+    },
+  }),
+  scenario({
+    operation: "message.sendCarousel",
+    about: "with one card, as a text with buttons",
+    input: ({ ana }, marker) => ({
+      number: ana.phone,
+      body: `Offer ${marker}`,
+      cards: [{ title: "Pizza", body: "Half", buttons: [{ type: "reply", displayText: "Yes", id: `yes-${marker}` }] }],
+    }),
+    verify: async (call) => {
+      const seen = await seenByAna(call);
+      expect(seen.text).toBe(`Offer ${call.marker}\n\n*Pizza*\n\nHalf`);
+      const { id } = await call.world.ana.tap(seen.id, `yes-${call.marker}`);
+      await call.world.stored(id);
+    },
+  }),
+  scenario({
     operation: "message.sendStatus",
     input: ({ ana, bia }, marker) => ({
       type: "text",

@@ -333,6 +333,49 @@ export interface CallEvent {
   destination?: string | undefined;
 }
 
+/** What the button does */
+export type CarouselButtonType = "reply" | "copy" | "url" | "call";
+
+/** A card of a carousel */
+export interface CarouselCard {
+  /** Title */
+  title?: string | undefined;
+  /** Text */
+  body: string;
+  /** Small text below */
+  footer?: string | undefined;
+  /** Picture above the text */
+  imageUrl?: string | undefined;
+  /** The buttons */
+  buttons: Array<{
+    type: CarouselButtonType;
+    /** Text on the button (all but pix) */
+    displayText?: string | undefined;
+    /** Id that the answer carries (reply) */
+    id?: string | undefined;
+    /** Text that is copied (copy) */
+    copyCode?: string | undefined;
+    /** Page that is opened (url) */
+    url?: string | undefined;
+    /** Number that is called (call) */
+    phoneNumber?: string | undefined;
+  }>;
+}
+
+/** The cards */
+export interface CarouselContent {
+  /** The cards, in their order */
+  cards: CarouselContentCard[];
+}
+
+/** A card */
+export interface CarouselContentCard {
+  header?: InteractiveHeader | undefined;
+  body?: InteractiveText | undefined;
+  footer?: InteractiveText | undefined;
+  nativeFlowMessage?: NativeFlow | undefined;
+}
+
 /** Products of a business */
 export interface Catalog {
   /** The business account */
@@ -1332,12 +1375,13 @@ export interface InstanceWebhook {
 /** How an instance reaches WhatsApp */
 export type Integration = "WHATSAPP-BAILEYS" | "WHATSAPP-BUSINESS";
 
-/** A message with native buttons */
+/** A message with native buttons, or with cards that have them */
 export interface InteractiveContent {
   header?: InteractiveHeader | undefined;
   body?: InteractiveText | undefined;
   footer?: InteractiveText | undefined;
   nativeFlowMessage?: NativeFlow | undefined;
+  carouselMessage?: CarouselContent | undefined;
 }
 
 /** The head */
@@ -3396,6 +3440,32 @@ export interface MessageSendButtonsInput {
   }>;
 }
 
+/** Input of `message.sendCarousel`. */
+export interface MessageSendCarouselInput {
+  /** Name of the instance */
+  instanceName: string;
+  /** An id of your own for the message; left out, one is made. WHATSAPP-BUSINESS gives its own ids and refuses this field */
+  messageId?: string | undefined;
+  /**
+   * Repeating a call with the same key returns the first answer instead of doing it again (on REST the header
+   * Idempotency-Key)
+   */
+  idempotencyKey?: string | undefined;
+  /** Full international number without +, or a JID (`5511999999999@s.whatsapp.net`, a group's `120363025486748009@g.us`) */
+  number: string;
+  /** Milliseconds to wait (typing, where the engine can show it) before sending */
+  delay?: number | undefined;
+  quoted?: Quoted | undefined;
+  /** Mention everybody (groups) */
+  mentionsEveryOne?: boolean | undefined;
+  /** Mentioned accounts (groups) */
+  mentioned?: string[] | undefined;
+  /** Text above the cards */
+  body: string;
+  /** The cards */
+  cards: CarouselCard[];
+}
+
 /** Input of `message.sendStatus`. */
 export interface MessageSendStatusInput {
   /** Name of the instance */
@@ -4230,6 +4300,17 @@ export interface Operations {
      */
     sendButtons(input: MessageSendButtonsInput, options?: CallOptions): Promise<SentMessage>;
     /**
+     * Send cards to swipe through. Sends a text with up to ten cards below, each with a picture where one is given and up
+     * to three buttons. A single card without a picture is sent as a text with buttons. Where the form is known not to
+     * show on some phones, the answer says so in `warnings`.
+     * @throws WaxwingApiError INSTANCE_NOT_FOUND, RECIPIENT_INVALID, NUMBER_NOT_ON_WHATSAPP, MESSAGE_TOO_LONG,
+     * QUOTED_MESSAGE_NOT_FOUND, GROUP_NOT_FOUND, GROUP_ACCESS_DENIED, INSTANCE_NOT_CONNECTED, NOT_SUPPORTED_BY_ENGINE,
+     * INTEGRATION_NOT_AVAILABLE, WHATSAPP_REJECTED, WHATSAPP_CREDENTIALS_REJECTED, WHATSAPP_RATE_LIMITED,
+     * WHATSAPP_UNAVAILABLE, IDEMPOTENCY_KEY_REUSED, SEND_OUTCOME_UNKNOWN, URL_NOT_ALLOWED, MEDIA_INVALID,
+     * MEDIA_UNREACHABLE, MEDIA_TOO_LARGE, or one of CommonErrorCode
+     */
+    sendCarousel(input: MessageSendCarouselInput, options?: CallOptions): Promise<SentMessage>;
+    /**
      * Post a status. Posts a text, image, video or voice note that vanishes after 24 hours, to the accounts of
      * `statusJidList` or, with `allContacts`, to all stored contacts.
      * @throws WaxwingApiError INSTANCE_NOT_FOUND, RECIPIENT_INVALID, NUMBER_NOT_ON_WHATSAPP, MESSAGE_TOO_LONG,
@@ -4670,6 +4751,7 @@ export const routes: { readonly [G in keyof Operations]: { readonly [N in keyof 
     sendPoll: { kind: "mutation", method: "POST", path: "/message/sendPoll/:instanceName" },
     sendList: { kind: "mutation", method: "POST", path: "/message/sendList/:instanceName" },
     sendButtons: { kind: "mutation", method: "POST", path: "/message/sendButtons/:instanceName" },
+    sendCarousel: { kind: "mutation", method: "POST", path: "/message/sendCarousel/:instanceName" },
     sendStatus: { kind: "mutation", method: "POST", path: "/message/sendStatus/:instanceName" },
   },
   chat: {

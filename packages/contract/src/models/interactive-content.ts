@@ -87,7 +87,7 @@ export const TemplateButtonReply = model("TemplateButtonReplyContent", "The butt
   selectedIndex: field(z.int().min(0).max(1000), "Its position, from 0", 0).optional(),
 });
 
-export const Interactive = model("InteractiveContent", "A message with native buttons", {
+const interactivePart = {
   header: model("InteractiveHeader", "The head", {
     title,
     subtitle: field(z.string(), "Second line of the head", "Today").optional(),
@@ -105,6 +105,15 @@ export const Interactive = model("InteractiveContent", "A message with native bu
       )
       .meta({ description: "The buttons" }),
     messageParamsJson: field(z.string(), "Parameters of all, JSON as text", "{}").optional(),
+  }).optional(),
+};
+
+export const Interactive = model("InteractiveContent", "A message with native buttons, or with cards that have them", {
+  ...interactivePart,
+  carouselMessage: model("CarouselContent", "The cards", {
+    cards: z
+      .array(model("CarouselContentCard", "A card", interactivePart))
+      .meta({ description: "The cards, in their order" }),
   }).optional(),
 });
 

@@ -118,6 +118,29 @@ describe("buttons", () => {
   });
 });
 
+describe("cards", () => {
+  const reply = { type: "reply", displayText: "Yes", id: "1" };
+  const url = { type: "url", displayText: "Open", url: "https://example.com" };
+  const cards = (...given: object[]) => problems(message.sendCarousel.input, { ...to, body: "Today", cards: given });
+  const card = (...buttons: object[]) => ({ body: "Pizza", buttons });
+
+  test("have up to three buttons of any types but pix", () => {
+    expect(cards(card(reply, url, reply), card(url))).toEqual([]);
+    expect(cards(card(reply, reply, reply, reply))).toHaveLength(1);
+    expect(cards(card())).toHaveLength(1);
+    expect(cards(card({ type: "pix", currency: "BRL", name: "Shop", keyType: "email", key: "a@b.c" }))).toHaveLength(1);
+    expect(cards(card({ type: "url", displayText: "Open" }))).toEqual([
+      "cards.0.buttons.0.url: is needed by a button of type url",
+    ]);
+  });
+
+  test("are one to ten", () => {
+    expect(cards(...Array(10).fill(card(url)))).toEqual([]);
+    expect(cards(...Array(11).fill(card(url)))).toHaveLength(1);
+    expect(cards()).toHaveLength(1);
+  });
+});
+
 describe("a status", () => {
   const post = (more: object) =>
     problems(message.sendStatus.input, { instanceName: "a", type: "text", content: "x", ...more });

@@ -27,6 +27,16 @@ export interface OutgoingButton {
   readonly key?: string | undefined;
 }
 
+/** A card of a carousel, with 1 to 3 buttons (no pix). */
+export interface OutgoingCard {
+  readonly title?: string | undefined;
+  readonly body: string;
+  readonly footer?: string | undefined;
+  /** Picture above the text. */
+  readonly imageUrl?: string | undefined;
+  readonly buttons: readonly OutgoingButton[];
+}
+
 /** A contact card. */
 export interface OutgoingContact {
   readonly fullName: string;
@@ -101,6 +111,7 @@ export type OutgoingContent =
       readonly thumbnailUrl?: string | undefined;
       readonly buttons: readonly OutgoingButton[];
     }
+  | { readonly kind: "carousel"; readonly body: string; readonly cards: readonly OutgoingCard[] }
   /** A post for `audience`; `remoteJid` is `status@broadcast`. */
   | {
       readonly kind: "status";

@@ -15,6 +15,7 @@ const kinds: readonly OutgoingKind[] = [
   "poll",
   "list",
   "buttons",
+  "carousel",
   "status",
 ];
 

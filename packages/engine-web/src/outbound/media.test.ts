@@ -148,6 +148,29 @@ describe("a medium at the contact", () => {
     });
   });
 
+  it("is the picture of a card", async () => {
+    const file = await png();
+    await using server = await startWebServer((_, response) => {
+      response.setHeader("content-type", "image/png").end(file);
+    });
+    const { seen } = await exchange({
+      kind: "carousel",
+      body: "Sale",
+      cards: [
+        {
+          body: "Half",
+          imageUrl: `${server.url}/a.png`,
+          buttons: [{ type: "url", displayText: "Open", url: "https://example.com" }],
+        },
+      ],
+    });
+    expect(seen.message).toMatchObject({
+      interactiveMessage: {
+        carouselMessage: { cards: [{ header: { hasMediaAttachment: true, imageMessage: { width: 120 } } }] },
+      },
+    });
+  });
+
   it("is a status with picture or voice, for its audience", async () => {
     const contact = await stage.contact(ana);
     const look = { backgroundColor: "#102030", font: 1, audience: [jid(ana)] };

@@ -34,6 +34,7 @@ const sendable: ReadonlySet<OutgoingKind> = new Set<OutgoingKind>([
   "poll",
   "list",
   "buttons",
+  "carousel",
   "status",
 ]);
 

@@ -7,6 +7,8 @@ import { sendErrors } from "../engine-errors.ts";
 import { buttonFault, buttonsFault } from "./button-rules.ts";
 import { evolutionSentMessage, sendFields } from "./send-fields.ts";
 
+const pictureErrors = ["URL_NOT_ALLOWED", "MEDIA_INVALID", "MEDIA_UNREACHABLE", "MEDIA_TOO_LARGE"] as const;
+
 const shortText = z.string().min(1).max(1024);
 
 const ListRow = model("ListRow", "A row of a list", {
@@ -22,16 +24,20 @@ const ListSection = model("ListSection", "A part of a list", {
 
 const text = (description: string, example: string) => field(shortText, description, example).optional();
 
+const tapFields = {
+  displayText: text("Text on the button (all but pix)", "Yes"),
+  id: text("Id that the answer carries (reply)", "yes"),
+  copyCode: text("Text that is copied (copy)", "PROMO-2026"),
+  url: field(HttpUrl, "Page that is opened (url)", "https://example.com").optional(),
+  phoneNumber: text("Number that is called (call)", "5511999999999"),
+};
+
 const Button = model(
   "Button",
   "A button; its type says which fields it needs",
   {
     type: enumeration("ButtonType", "What the button does", ["reply", "copy", "url", "call", "pix"]),
-    displayText: text("Text on the button (all but pix)", "Yes"),
-    id: text("Id that the answer carries (reply)", "yes"),
-    copyCode: text("Text that is copied (copy)", "PROMO-2026"),
-    url: field(HttpUrl, "Page that is opened (url)", "https://example.com").optional(),
-    phoneNumber: text("Number that is called (call)", "5511999999999"),
+    ...tapFields,
     currency: text("Currency (pix)", "BRL"),
     name: text("Name of the receiver (pix)", "My shop"),
     keyType: enumeration("PixKeyType", "Kind of the key (pix)", ["phone", "email", "cpf", "cnpj", "random"]).optional(),
@@ -39,6 +45,25 @@ const Button = model(
   },
   { type: "reply", displayText: "Yes", id: "yes" },
 );
+
+const CarouselButton = model(
+  "CarouselButton",
+  "A button of a card; its type says which fields it needs",
+  { type: enumeration("CarouselButtonType", "What the button does", ["reply", "copy", "url", "call"]), ...tapFields },
+  { type: "reply", displayText: "Order", id: "order-pizza" },
+);
+
+const CarouselCard = model("CarouselCard", "A card of a carousel", {
+  title: text("Title", "Pizza"),
+  body: field(shortText, "Text", "With cheese"),
+  footer: text("Small text below", "R$ 40"),
+  imageUrl: field(HttpUrl, "Picture above the text", "https://example.com/media/picture.jpg").optional(),
+  buttons: z
+    .array(CarouselButton.superRefine(needsItsFields))
+    .min(1)
+    .max(3)
+    .meta({ description: "The buttons", examples: [[{ type: "reply", displayText: "Order", id: "order-pizza" }]] }),
+});
 
 /** Operations whose recipient chooses something. */
 export const interactiveMessages = {
@@ -118,12 +143,7 @@ export const interactiveMessages = {
       footer: field(z.string().max(1024), "Small text below", "My shop").optional(),
       thumbnailUrl: field(HttpUrl, "Picture above the text", "https://example.com/media/picture.jpg").optional(),
       buttons: z
-        .array(
-          Button.superRefine((button, context) => {
-            const fault = buttonFault(button);
-            if (fault !== undefined) context.addIssue({ code: "custom", path: [fault.field], message: fault.message });
-          }),
-        )
+        .array(Button.superRefine(needsItsFields))
         .min(1)
         .max(10)
         .superRefine((buttons, context) => {
@@ -133,7 +153,7 @@ export const interactiveMessages = {
         .meta({ description: "The buttons", examples: [[{ type: "reply", displayText: "Yes", id: "yes" }]] }),
     }),
     output: SentMessage,
-    errors: [...sendErrors, "URL_NOT_ALLOWED", "MEDIA_INVALID", "MEDIA_UNREACHABLE", "MEDIA_TOO_LARGE"],
+    errors: [...sendErrors, ...pictureErrors],
     example: {
       instanceName: "my-instance",
       number: "5511999999999",
@@ -147,7 +167,47 @@ export const interactiveMessages = {
     },
     evolutionAnswer: evolutionSentMessage,
   }),
+
+  sendCarousel: mutation({
+    rest: { method: "POST", path: "/message/sendCarousel/:instanceName", status: 201 },
+    access: "instance",
+    summary: "Send cards to swipe through",
+    description:
+      "Sends a text with up to ten cards below, each with a picture where one is given and up to three buttons. A single card without a picture is sent as a text with buttons. Where the form is known not to show on some phones, the answer says so in `warnings`.",
+    input: z.object({
+      ...sendFields,
+      body: field(z.string().min(1).max(4096), "Text above the cards", "What we have today"),
+      cards: z.array(CarouselCard).min(1).max(10).meta({ description: "The cards" }),
+    }),
+    output: SentMessage,
+    errors: [...sendErrors, ...pictureErrors],
+    example: {
+      instanceName: "my-instance",
+      number: "5511999999999",
+      body: "What we have today",
+      cards: [
+        {
+          title: "Pizza",
+          body: "With cheese",
+          footer: "R$ 40",
+          imageUrl: "https://example.com/media/picture.jpg",
+          buttons: [{ type: "reply", displayText: "Order", id: "order-pizza" }],
+        },
+        {
+          title: "Pasta",
+          body: "With tomatoes",
+          buttons: [{ type: "url", displayText: "Look", url: "https://example.com/pasta" }],
+        },
+      ],
+    },
+    evolutionAnswer: evolutionSentMessage,
+  }),
 };
+
+function needsItsFields(button: Parameters<typeof buttonFault>[0], context: z.core.$RefinementCtx): void {
+  const fault = buttonFault(button);
+  if (fault !== undefined) context.addIssue({ code: "custom", path: [fault.field], message: fault.message });
+}
 
 function hasNoDuplicate(values: readonly string[]): boolean {
   return new Set(values).size === values.length;

@@ -5,7 +5,7 @@ import { chatFieldsOf, type MessageHandlers } from "./message-handlers.ts";
 /** Handlers that send something to choose from. */
 export function interactiveMessageHandlers(
   parts: CoreParts,
-): Pick<MessageHandlers, "sendPoll" | "sendList" | "sendButtons"> {
+): Pick<MessageHandlers, "sendPoll" | "sendList" | "sendButtons" | "sendCarousel"> {
   return {
     sendPoll(input, context) {
       const { name, values, selectableCount } = input;
@@ -31,6 +31,15 @@ export function interactiveMessageHandlers(
         ...chatFieldsOf(input),
         operation: "message.sendButtons",
         content: { kind: "buttons", title, description, footer, thumbnailUrl, buttons },
+      });
+    },
+
+    sendCarousel(input, context) {
+      const { body, cards } = input;
+      return sendMessage(parts, context, {
+        ...chatFieldsOf(input),
+        operation: "message.sendCarousel",
+        content: { kind: "carousel", body, cards },
       });
     },
   };

@@ -65,6 +65,15 @@ const contents: [string, object, OutgoingContent][] = [
     { title: "Your order", footer: "My shop", buttons },
     { kind: "buttons", title: "Your order", footer: "My shop", buttons: buttons as never },
   ],
+  [
+    "sendCarousel",
+    { body: "Today", cards: [{ title: "Pizza", body: "With cheese", imageUrl: media, buttons }] },
+    {
+      kind: "carousel",
+      body: "Today",
+      cards: [{ title: "Pizza", body: "With cheese", imageUrl: media, buttons: buttons as never }],
+    },
+  ],
 ];
 
 describe.each(contents)("%s %j", (name, input, content) => {

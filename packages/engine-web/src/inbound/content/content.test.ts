@@ -151,6 +151,43 @@ const examples: readonly [what: string, message: proto.IMessage, type: string, c
     },
   ],
   [
+    "cards with buttons",
+    {
+      interactiveMessage: {
+        body: { text: "Today" },
+        carouselMessage: {
+          cards: [
+            {
+              header: { title: "Pizza", hasMediaAttachment: true, imageMessage: file },
+              body: { text: "With cheese" },
+              footer: { text: "R$ 40" },
+              nativeFlowMessage: { buttons: [{ name: "quick_reply", buttonParamsJson: "{}" }] },
+            },
+            { body: { text: "Nothing to choose" } },
+          ],
+          messageVersion: 1,
+        },
+      },
+    },
+    "interactiveMessage",
+    {
+      interactiveMessage: {
+        body: { text: "Today" },
+        carouselMessage: {
+          cards: [
+            {
+              header: { title: "Pizza", hasMediaAttachment: true },
+              body: { text: "With cheese" },
+              footer: { text: "R$ 40" },
+              nativeFlowMessage: { buttons: [{ name: "quick_reply", buttonParamsJson: "{}" }] },
+            },
+            { body: { text: "Nothing to choose" } },
+          ],
+        },
+      },
+    },
+  ],
+  [
     "an image that may be opened once",
     { viewOnceMessageV2: { message: { imageMessage: { ...file, viewOnce: true } } } },
     "imageMessage",

@@ -58,10 +58,18 @@ export function templateButtonReplyOf(
   });
 }
 
-/** Undefined when it has no buttons of the native kind: shops and carousels have no documented form. */
+/** Undefined when it has neither buttons of the native kind nor cards: shops have no documented form. */
 export function interactiveOf(message: proto.Message.IInteractiveMessage): Content<"interactiveMessage"> | undefined {
+  const { nativeFlowMessage, carouselMessage } = message;
+  if (carouselMessage) {
+    return { ...partOf(message), carouselMessage: { cards: (carouselMessage.cards ?? []).map(partOf) } };
+  }
+  return nativeFlowMessage ? partOf(message) : undefined;
+}
+
+/** What a message and a card have alike. */
+function partOf(message: proto.Message.IInteractiveMessage): Omit<Content<"interactiveMessage">, "carouselMessage"> {
   const { header, nativeFlowMessage: flow } = message;
-  if (!flow) return undefined;
   return present({
     header: header
       ? present({
@@ -72,13 +80,15 @@ export function interactiveOf(message: proto.Message.IInteractiveMessage): Conte
       : undefined,
     body: textPart(message.body),
     footer: textPart(message.footer),
-    nativeFlowMessage: present({
-      buttons: (flow.buttons ?? []).map((button) => ({
-        name: button.name ?? "",
-        buttonParamsJson: button.buttonParamsJson ?? "",
-      })),
-      messageParamsJson: textOf(flow.messageParamsJson),
-    }),
+    nativeFlowMessage: flow
+      ? present({
+          buttons: (flow.buttons ?? []).map((button) => ({
+            name: button.name ?? "",
+            buttonParamsJson: button.buttonParamsJson ?? "",
+          })),
+          messageParamsJson: textOf(flow.messageParamsJson),
+        })
+      : undefined,
   });
 }
 

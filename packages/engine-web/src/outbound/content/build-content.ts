@@ -1,6 +1,7 @@
 import type { OutgoingContent } from "@waxwing/core";
 import { previewOf } from "../link-preview/preview.ts";
 import { assertShown, buttonsContent } from "./buttons.ts";
+import { assertCarouselShown, carouselContent, type IllustratedCard } from "./carousel.ts";
 import { contactsContent } from "./contacts.ts";
 import { listContent } from "./list.ts";
 import { locationContent } from "./location.ts";
@@ -47,6 +48,16 @@ export async function buildContent(content: OutgoingContent, tools: ContentTools
       const { thumbnailUrl } = content;
       if (thumbnailUrl === undefined) return buttonsContent(content);
       return buttonsContent(content, await imageContent({ media: thumbnailUrl }, tools));
+    }
+    case "carousel": {
+      assertCarouselShown(content);
+      const cards: IllustratedCard[] = [];
+      for (const card of content.cards) {
+        const { imageUrl } = card;
+        const picture = imageUrl === undefined ? undefined : await imageContent({ media: imageUrl }, tools);
+        cards.push({ ...card, picture });
+      }
+      return carouselContent(content, cards);
     }
     case "status":
       return statusContent(content, tools);

@@ -1,7 +1,8 @@
-import type { OutgoingButton, OutgoingContact, OutgoingContent } from "@waxwing/core";
+import type { OutgoingButton, OutgoingCard, OutgoingContact, OutgoingContent } from "@waxwing/core";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { assertShown, buttonsContent } from "./buttons.ts";
+import { assertCarouselShown, carouselContent } from "./carousel.ts";
 import { argbOf } from "./colour.ts";
 import { listContent } from "./list.ts";
 import { pollContent } from "./poll.ts";
@@ -105,6 +106,35 @@ describe("buttons", () => {
   it("that clients show are not refused", () => {
     expect(() => assertShown([reply, reply, reply])).not.toThrow();
     expect(() => assertShown([pix])).not.toThrow();
+  });
+});
+
+describe("a carousel", () => {
+  const reply: OutgoingButton = { type: "reply", displayText: "Yes", id: "yes" };
+  const call: OutgoingButton = { type: "call", displayText: "Call", phoneNumber: "5511999999999" };
+  const carousel = (...cards: OutgoingCard[]) => ({ kind: "carousel", body: "Today", cards }) as const;
+
+  it("of one card without a picture is a text with buttons, in combinations that clients show", () => {
+    const one = carousel({ body: "Half", buttons: [reply] });
+    expect(carouselContent(one, one.cards).interactiveMessage).toMatchObject({
+      body: { text: "Today\n\nHalf" },
+      nativeFlowMessage: { buttons: [{ name: "quick_reply" }] },
+    });
+    expect(() => assertCarouselShown(one)).not.toThrow();
+    expect(() => assertCarouselShown(carousel({ body: "Half", buttons: [reply, call] }))).toThrow(
+      expect.objectContaining({ code: "NOT_SUPPORTED_BY_ENGINE" }),
+    );
+  });
+
+  it("of several has cards, whose buttons may be of several types", () => {
+    const two = carousel({ body: "Half", buttons: [reply, call] }, { title: "Pasta", body: "Whole", buttons: [call] });
+    expect(() => assertCarouselShown(two)).not.toThrow();
+    const { interactiveMessage } = carouselContent(two, two.cards);
+    expect(interactiveMessage?.nativeFlowMessage).toBeUndefined();
+    expect(interactiveMessage?.carouselMessage?.cards).toMatchObject([
+      { header: { hasMediaAttachment: false }, body: { text: "Half" }, nativeFlowMessage: { buttons: [{}, {}] } },
+      { header: { title: "Pasta" }, body: { text: "Whole" }, nativeFlowMessage: { buttons: [{ name: "cta_call" }] } },
+    ]);
   });
 });
 

@@ -1,8 +1,7 @@
-import { randomBytes } from "node:crypto";
 import { WaxwingError } from "@waxwing/contract";
 import type { OutgoingButton, OutgoingContent } from "@waxwing/core";
 import type { proto } from "@whiskeysockets/baileys";
-import { nativeButton } from "./native-buttons.ts";
+import { nativeFlow } from "./native-buttons.ts";
 import type { BuiltContent } from "./tools.ts";
 
 type Buttons = Extract<OutgoingContent, { kind: "buttons" }>;
@@ -28,17 +27,12 @@ export function buttonsContent(
   picture?: proto.Message.IImageMessage,
 ): BuiltContent {
   assertShown(buttons);
-  const referenceId = randomBytes(8).toString("hex").toUpperCase();
   return {
     interactiveMessage: {
       ...(picture === undefined ? {} : { header: { hasMediaAttachment: true, imageMessage: picture } }),
       body: { text: description === undefined ? `*${title}*` : `*${title}*\n\n${description}` },
       ...(footer === undefined ? {} : { footer: { text: footer } }),
-      nativeFlowMessage: {
-        buttons: buttons.map((button) => nativeButton(button, referenceId)),
-        messageParamsJson: "",
-        messageVersion: 1,
-      },
+      nativeFlowMessage: nativeFlow(buttons),
     },
   };
 }

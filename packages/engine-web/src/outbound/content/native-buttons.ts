@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import type { OutgoingButton } from "@waxwing/core";
 import type { proto } from "@whiskeysockets/baileys";
 
@@ -5,8 +6,17 @@ type NativeButton = proto.Message.InteractiveMessage.NativeFlowMessage.INativeFl
 
 const pixKeyTypes = { phone: "PHONE", email: "EMAIL", cpf: "CPF", cnpj: "CNPJ", random: "EVP" } as const;
 
-/** A button in the form of native flows: a name, and parameters as JSON. */
-export function nativeButton(button: OutgoingButton, referenceId: string): NativeButton {
+/** Buttons as clients know them: each a name, and parameters as JSON. */
+export function nativeFlow(buttons: readonly OutgoingButton[]): proto.Message.InteractiveMessage.INativeFlowMessage {
+  const referenceId = randomBytes(8).toString("hex").toUpperCase();
+  return {
+    buttons: buttons.map((button) => nativeButton(button, referenceId)),
+    messageParamsJson: "",
+    messageVersion: 1,
+  };
+}
+
+function nativeButton(button: OutgoingButton, referenceId: string): NativeButton {
   const { displayText, id, url, copyCode, phoneNumber } = button;
   switch (button.type) {
     case "reply":

@@ -178,7 +178,7 @@ describe("questions and choices", () => {
     expect(updates[0]?.update.eventResponses?.[0]).toMatchObject({ response: { response: 3 } });
   });
 
-  it("taps a row, a button, and the quick replies of a native flow and of a template", async () => {
+  it("taps a row, a button, and the quick replies of a native flow, of a template and of cards", async () => {
     const { sandbox } = fixture;
     const alice = await fixture.connect(ALICE);
     const bob = contactOf(sandbox);
@@ -205,6 +205,15 @@ describe("questions and choices", () => {
       [{ buttonsMessage: buttons }, "Yes"],
       [{ interactiveMessage: { body: { text: "Pick" }, nativeFlowMessage: flow } }, "q1"],
       [{ templateMessage: { hydratedTemplate: template } }, "More"],
+      [
+        {
+          interactiveMessage: {
+            body: { text: "Swipe" },
+            carouselMessage: { cards: [{}, { nativeFlowMessage: flow }] },
+          },
+        },
+        "Quick",
+      ],
     ];
     const answers: (proto.IMessage | null | undefined)[] = [];
     for (const [content, choice] of contents) {
@@ -217,6 +226,7 @@ describe("questions and choices", () => {
       { buttonsResponseMessage: { selectedButtonId: "b1", selectedDisplayText: "Yes" } },
       { interactiveResponseMessage: { nativeFlowResponseMessage: { paramsJson: '{"id":"q1"}' } } },
       { templateButtonReplyMessage: { selectedId: "more", selectedDisplayText: "More", selectedIndex: 1 } },
+      { interactiveResponseMessage: { nativeFlowResponseMessage: { paramsJson: '{"id":"q1"}' } } },
     ]);
     expect(() => bob.tap(bob.received[0]?.id ?? "", "r2")).toThrow("there is no choice r2, only r1");
   });

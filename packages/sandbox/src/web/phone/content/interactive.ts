@@ -80,7 +80,7 @@ export function choicesIn(content: proto.IMessage): Choice[] {
     ),
     ...(content.buttonsMessage?.buttons ?? []).map((button) => choice(button.buttonId, button.buttonText?.displayText)),
     ...quickReplies(content).map((button) => choice(button.id, button.displayText)),
-    ...(content.interactiveMessage?.nativeFlowMessage?.buttons ?? []).flatMap(nativeFlowChoices),
+    ...nativeFlows(content).flatMap(({ buttons }) => (buttons ?? []).flatMap(nativeFlowChoices)),
   ];
 }
 
@@ -118,6 +118,12 @@ export function answerMessage(content: proto.IMessage, choiceId: string): proto.
 function quickReplies(content: proto.IMessage): proto.HydratedTemplateButton.IHydratedQuickReplyButton[] {
   const template = content.templateMessage?.hydratedTemplate ?? content.templateMessage?.hydratedFourRowTemplate;
   return (template?.hydratedButtons ?? []).flatMap(({ quickReplyButton }) => quickReplyButton ?? []);
+}
+
+/** The buttons of a message, or those of its cards. */
+function nativeFlows({ interactiveMessage }: proto.IMessage): proto.Message.InteractiveMessage.INativeFlowMessage[] {
+  const parts = [interactiveMessage, ...(interactiveMessage?.carouselMessage?.cards ?? [])];
+  return parts.flatMap((part) => part?.nativeFlowMessage ?? []);
 }
 
 /** Quick replies and single selects carry what they offer as JSON. */
