@@ -4,6 +4,7 @@ import type {
   Engine,
   Inbox,
   InstanceDirectory,
+  InstanceProxy,
   MessageLookup,
   Sealing,
 } from "@waxwing/core";
@@ -54,6 +55,8 @@ export interface WebEngineOptions {
   readonly outbound: Pick<Outbound, "fetch">;
   /** Private networks in which a proxy may be. */
   readonly allowPrivate: readonly Cidr[];
+  /** For instances without a proxy of their own. */
+  readonly defaultProxy?: InstanceProxy | undefined;
   readonly log: Logger;
   /** WhatsApp's WebSocket; a server elsewhere stands for WhatsApp's media hosts as well. Default: WhatsApp. */
   readonly webSocketUrl?: string | undefined;
@@ -103,6 +106,7 @@ export function createWebEngine(options: WebEngineOptions): WebEngine {
     webSocketUrl: options.webSocketUrl ?? whatsApp,
     caPem: options.caPem,
     allowPrivate: options.allowPrivate,
+    defaultProxy: options.defaultProxy,
   });
   const expirations = createChatExpirations(database);
   const connections = createWebConnections({

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Core } from "@waxwing/core";
+import type { Core, InstanceProxy } from "@waxwing/core";
 import type { Database } from "@waxwing/database";
 import { createWebEngine, type WebEngine } from "@waxwing/engine-web";
 import { createMedia, type Media } from "@waxwing/media";
@@ -43,6 +43,7 @@ export function composeWebEngine(options: {
     mediaDirectory: join(settings.WAXWING_DATA_DIR, "media-fetched"),
     outbound,
     allowPrivate: toCidrs(settings.OUTBOUND_ALLOW_PRIVATE),
+    defaultProxy: defaultProxy(settings),
     webSocketUrl: settings.WA_WEB_SOCKET_URL,
     caPem: settings.WA_WEB_CA_FILE === undefined ? undefined : certificates(settings.WA_WEB_CA_FILE),
     rootKey: settings.WA_WEB_ROOT_KEY,
@@ -55,6 +56,13 @@ export function composeWebEngine(options: {
     log,
   });
   return { engine, media };
+}
+
+function defaultProxy({ PROXY_HOST: host, PROXY_PORT: port, ...settings }: Settings): InstanceProxy | undefined {
+  if (host === undefined) return undefined;
+  if (port === undefined) throw new StartError("PROXY_HOST needs PROXY_PORT as well.");
+  const { PROXY_PROTOCOL: protocol, PROXY_USERNAME: username, PROXY_PASSWORD: password } = settings;
+  return { host, port, protocol, username: username ?? null, password: password ?? null };
 }
 
 function certificates(file: string): string {

@@ -1,11 +1,13 @@
+import { once } from "node:events";
 import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { type AddressInfo, createServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createTestDatabase, type TestDatabase } from "@waxwing/database/testing";
 import { type Sandbox, startSandbox, text } from "@waxwing/sandbox";
 import { pino } from "pino";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from "vitest";
-import { parseSettings, type RunningServer, startServer } from "../index.ts";
+import { parseSettings, type RunningServer, StartError, startServer } from "../index.ts";
 
 const apikey = "global-test-key";
 const phone = "15550000001";
@@ -36,8 +38,9 @@ afterEach(async () => {
   await database.drop();
 });
 
-function start(): Promise<RunningServer> {
+function start(more: Readonly<Record<string, string>> = {}): Promise<RunningServer> {
   const settings = parseSettings({
+    ...more,
     SERVER_HOST: "127.0.0.1",
     SERVER_PORT: "0",
     WAXWING_DATA_DIR: folder,
@@ -159,4 +162,35 @@ it("logout keeps the instance, which can be paired again", async () => {
   expect(sandbox.account(phone).devices).toEqual([]);
   const { base64 } = await call<{ base64: string }>("GET", "/instance/connect/one");
   expect(base64).toMatch(/^data:image\/png/);
+});
+
+it("an instance without a proxy goes to WhatsApp through the one of the settings", async () => {
+  await server.stop();
+  const proxy = createServer();
+  await new Promise<void>((resolve) => proxy.listen(0, "127.0.0.1", resolve));
+  const { port } = proxy.address() as AddressInfo;
+  server = await start({
+    PROXY_HOST: "127.0.0.1",
+    PROXY_PORT: String(port),
+    PROXY_USERNAME: "me",
+    PROXY_PASSWORD: "secret",
+  });
+  const connected = once(proxy, "connection") as Promise<[Socket]>;
+  await call("POST", "/instance/create", { instanceName: "one", integration: "WHATSAPP-BAILEYS" });
+  const connecting = call("GET", "/instance/connect/one").catch(() => undefined);
+  const [socket] = await connected;
+  const [request] = (await once(socket, "data")) as [Buffer];
+  expect(request.toString()).toMatch(new RegExp(`^CONNECT 127\\.0\\.0\\.1:${sandbox.port} `));
+  expect(request.toString()).toContain(`Basic ${Buffer.from("me:secret").toString("base64")}`);
+  socket.end("HTTP/1.1 407 Proxy Authentication Required\r\n\r\n");
+  await call("DELETE", "/instance/delete/one");
+  await connecting;
+  proxy.close();
+});
+
+it("a proxy without a port stops the start with a sentence", async () => {
+  await server.stop();
+  const starting = start({ PROXY_HOST: "proxy.example" });
+  await expect(starting).rejects.toThrow(StartError);
+  await expect(starting).rejects.toThrow("PROXY_HOST needs PROXY_PORT");
 });

@@ -124,6 +124,13 @@ export const settingsSchema = z.object({
   WA_WEB_CONNECT_CONCURRENCY: integer(1, 1000)
     .prefault("20")
     .describe("Connections to WhatsApp Web that are being made at a time."),
+  PROXY_HOST: word()
+    .optional()
+    .describe("Host of the proxy for WhatsApp Web of instances without one of their own. When unset: none."),
+  PROXY_PORT: integer(1, 65_535).optional().describe("Port of that proxy."),
+  PROXY_PROTOCOL: oneOf("http", "https", "socks4", "socks5").prefault("http").describe("How that proxy is spoken to."),
+  PROXY_USERNAME: line(255).optional().describe("User name for that proxy."),
+  PROXY_PASSWORD: secret(1).optional().describe("Password for that proxy."),
   CONFIG_BAILEYS_VERSION: versionOfThree()
     .optional()
     .describe(

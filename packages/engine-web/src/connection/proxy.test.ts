@@ -62,6 +62,23 @@ test.each([
   expect(server.tunnels.length).toBe(before + 1);
 });
 
+test("an instance without a proxy takes the one for all, also in a private network; its own is taken instead", async () => {
+  const { server: common, proxy: defaultProxy } = await httpProxy();
+  const { server: own, proxy } = await socksProxy();
+  const { secureWebSocketUrl: webSocketUrl, caPem, host, port } = fixture.sandbox;
+  const narrow = createTransport({ webSocketUrl, caPem, allowPrivate: [], defaultProxy });
+  const transport = createTransport({ webSocketUrl, caPem, allowPrivate: loopback, defaultProxy });
+  transports.push(narrow, transport);
+  fixture.use({ environment: { transport: narrow } });
+  await fixture.pair(fixture.instance("one"), "15550000001");
+  expect(new Set(common.tunnels)).toEqual(new Set([`${host}:${port}`]));
+  const before = common.tunnels.length;
+  await download(transport, proxy);
+  expect([common.tunnels.length, own.tunnels.length]).toEqual([before, 1]);
+  await download(transport, null);
+  expect(common.tunnels.length).toBe(before + 1);
+});
+
 test("TLS without a proxy trusts the given authority, and no other server", async () => {
   const transport = transportTo(fixture.sandbox.secureWebSocketUrl);
   fixture.use({ environment: { transport } });

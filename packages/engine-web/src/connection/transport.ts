@@ -1,7 +1,7 @@
 import { Agent as HttpsAgent } from "node:https";
 import { rootCertificates } from "node:tls";
 import type { InstanceProxy } from "@waxwing/core";
-import type { Cidr } from "@waxwing/outbound";
+import { type Cidr, toCidrs } from "@waxwing/outbound";
 import type { SocketConfig } from "@whiskeysockets/baileys";
 import { Agent, buildConnector, Dispatcher1Wrapper } from "undici";
 import { checkProxy } from "./check-proxy.ts";
@@ -13,22 +13,33 @@ export interface TransportOptions {
   readonly webSocketUrl: string;
   /** Authorities to trust beside the public ones, PEM. */
   readonly caPem?: string | undefined;
-  /** Private networks in which a proxy may be. */
+  /** Private networks in which a proxy of an instance may be. */
   readonly allowPrivate: readonly Cidr[];
+  /** For instances without a proxy of their own; it may be in any network. */
+  readonly defaultProxy?: InstanceProxy | undefined;
 }
 
 /** What a socket's configuration needs to reach WhatsApp. */
 export type SocketTransport = Pick<SocketConfig, "waWebSocketUrl" | "options"> &
   Partial<Pick<SocketConfig, "agent" | "fetchAgent">>;
 
-/** Ways to WhatsApp. Those without a proxy share their connections. */
+/** A way to WhatsApp. */
+interface Way {
+  readonly socket: SocketTransport;
+  close(): Promise<void>;
+}
+
+/** Ways to WhatsApp. Those of instances without a proxy of their own share their connections. */
 export interface Transport {
   /** Throws URL_NOT_ALLOWED when the proxy is in a network that it may not be in. */
-  through(proxy: InstanceProxy | null): { readonly socket: SocketTransport; close(): Promise<void> };
+  through(proxy: InstanceProxy | null): Way;
   /** One connection through a proxy to where WhatsApp is. Throws URL_NOT_ALLOWED, PROXY_INVALID. */
   checkProxy(proxy: InstanceProxy, signal: AbortSignal): Promise<void>;
   close(): Promise<void>;
 }
+
+/** Who runs the server may choose any proxy for it. */
+const everywhere = toCidrs("0.0.0.0/0,::/0");
 
 /** Host name suffix under which WhatsApp keeps media; history and app state always come from there. */
 const mediaHosts = /(^|\.)whatsapp\.net$/;
@@ -49,7 +60,7 @@ export function createTransport(options: TransportOptions): Transport {
         }
       : target;
 
-  const direct = (): { socket: SocketTransport; close(): Promise<void> } => {
+  const direct = (): Way => {
     const agent = new HttpsAgent({ ...(ca === undefined ? {} : { ca }) });
     const connect = buildConnector(ca === undefined ? {} : { ca });
     const dispatcher = new Agent({ connect: (target, callback) => connect(redirected(target), callback) });
@@ -66,27 +77,29 @@ export function createTransport(options: TransportOptions): Transport {
       },
     };
   };
-  const shared = direct();
+  const proxied = (proxy: InstanceProxy, allowPrivate: readonly Cidr[]): Way => {
+    const agent = createProxyAgent(proxy, { ca, allowPrivate });
+    const connect = proxyConnector(agent, ca);
+    const dispatcher = new Agent({ connect: (target, callback) => connect(redirected(target), callback) });
+    return {
+      socket: {
+        waWebSocketUrl: options.webSocketUrl,
+        agent: agent as unknown as HttpsAgent,
+        fetchAgent: agent as unknown as HttpsAgent,
+        options: requestOptions(dispatcher),
+      },
+      async close() {
+        agent.destroy();
+        await dispatcher.destroy();
+      },
+    };
+  };
+  const { defaultProxy } = options;
+  const shared = defaultProxy === undefined ? direct() : proxied(defaultProxy, everywhere);
 
   return {
-    through(proxy) {
-      if (proxy === null) return { socket: shared.socket, close: async () => {} };
-      const agent = createProxyAgent(proxy, { ca, allowPrivate: options.allowPrivate });
-      const connect = proxyConnector(agent, ca);
-      const dispatcher = new Agent({ connect: (target, callback) => connect(redirected(target), callback) });
-      return {
-        socket: {
-          waWebSocketUrl: options.webSocketUrl,
-          agent: agent as unknown as HttpsAgent,
-          fetchAgent: agent as unknown as HttpsAgent,
-          options: requestOptions(dispatcher),
-        },
-        async close() {
-          agent.destroy();
-          await dispatcher.destroy();
-        },
-      };
-    },
+    through: (proxy) =>
+      proxy === null ? { socket: shared.socket, close: async () => {} } : proxied(proxy, options.allowPrivate),
     checkProxy: (proxy, signal) =>
       checkProxy(proxy, { webSocketUrl: url, ca, allowPrivate: options.allowPrivate }, signal),
     close: shared.close,
