@@ -413,6 +413,28 @@ export interface ChangedParticipant {
   imgUrl?: string | null | undefined;
 }
 
+/** A channel with stored posts */
+export interface Channel {
+  /** The channel */
+  remoteJid: string;
+  /** When the newest post was made: Unix time in seconds */
+  lastMessageTimestamp: number;
+}
+
+/** A page of channels */
+export interface ChannelPage {
+  /** Channels with stored posts */
+  total: number;
+  /** Pages that they fill */
+  pages: number;
+  /** This page */
+  currentPage: number;
+  /** Page size */
+  limit: number;
+  /** The channels */
+  records: Channel[];
+}
+
 /** A chat with stored messages */
 export interface Chat {
   /** Row id (UUIDv7) */
@@ -3518,6 +3540,16 @@ export interface ChatFindChatsInput {
   skip?: number | undefined;
 }
 
+/** Input of `chat.findChannels`. */
+export interface ChatFindChannelsInput {
+  /** Name of the instance */
+  instanceName: string;
+  /** Page, from 1 */
+  page?: number | undefined;
+  /** Page size */
+  limit?: number | undefined;
+}
+
 /** Input of `chat.findContacts`. */
 export interface ChatFindContactsInput {
   /** Name of the instance */
@@ -4334,6 +4366,11 @@ export interface Operations {
      */
     findChats(input: ChatFindChatsInput, options?: CallOptions): Promise<Chat[]>;
     /**
+     * Find channels. Channels with stored posts, the one with the newest post first.
+     * @throws WaxwingApiError INSTANCE_NOT_FOUND, or one of CommonErrorCode
+     */
+    findChannels(input: ChatFindChannelsInput, options?: CallOptions): Promise<ChannelPage>;
+    /**
      * Find contacts. Contacts that fit all filters, newest first. `id` takes a JID, a number or a row id.
      * @throws WaxwingApiError INSTANCE_NOT_FOUND, or one of CommonErrorCode
      */
@@ -4757,6 +4794,7 @@ export const routes: { readonly [G in keyof Operations]: { readonly [N in keyof 
   chat: {
     findMessages: { kind: "query", method: "POST", path: "/chat/findMessages/:instanceName" },
     findChats: { kind: "query", method: "POST", path: "/chat/findChats/:instanceName" },
+    findChannels: { kind: "query", method: "POST", path: "/chat/findChannels/:instanceName" },
     findContacts: { kind: "query", method: "POST", path: "/chat/findContacts/:instanceName" },
     findStatusMessage: { kind: "query", method: "POST", path: "/chat/findStatusMessage/:instanceName" },
     findChatByRemoteJid: { kind: "query", method: "GET", path: "/chat/findChatByRemoteJid/:instanceName" },

@@ -52,6 +52,12 @@ export const StoredChat = model("StoredChat", "A chat as stored", {
   ...chatFlags,
 });
 
+/** A row of `findChannels`. */
+export const Channel = model("Channel", "A channel with stored posts", {
+  remoteJid: field(Jid, "The channel", "120363025486748009@newsletter"),
+  lastMessageTimestamp: field(z.int(), "When the newest post was made: Unix time in seconds", 1717689097),
+});
+
 export const ContactType = enumeration("ContactType", "What a contact is", ["contact", "group", "group_member"]);
 
 /** A row of `findContacts`. */

@@ -1,4 +1,5 @@
 import type { CoreParts } from "../core-parts.ts";
+import { channelHandlers } from "./chat/channels.ts";
 import type { ChatHandlers } from "./chat/chat-handlers.ts";
 import { chatStateHandlers } from "./chat/chat-state.ts";
 import { checkNumbersHandlers } from "./chat/check-numbers.ts";
@@ -16,6 +17,7 @@ export function chatHandlers(parts: CoreParts): ChatHandlers {
   return {
     ...findMessagesHandlers(parts),
     ...findHandlers(parts),
+    ...channelHandlers(parts),
     ...checkNumbersHandlers(parts),
     ...readMarkHandlers(parts),
     ...editingHandlers(parts),

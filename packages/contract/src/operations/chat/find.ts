@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { query } from "../../definition/operation.ts";
 import { field, model, volatileField } from "../../definition/schema.ts";
-import { Chat, Contact, lid, StoredChat } from "../../models/chat.ts";
+import { Channel, Chat, Contact, lid, StoredChat } from "../../models/chat.ts";
 import { Address, InstanceName, Jid, Recipient } from "../../models/jid.ts";
 import { MessageRecord, PollUpdates } from "../../models/message.ts";
 import { MessageId, MessageSource, MessageStatus } from "../../models/message-key.ts";
@@ -44,6 +44,8 @@ const MessageFilter = model("MessageFilter", "Filters; all given ones must match
   }).optional(),
 });
 
+const channelsPath = "/chat/findChannels/:instanceName";
+
 /** Operations that read what is stored, and whether numbers are on WhatsApp. */
 export const chatQueries = {
   findMessages: query({
@@ -81,6 +83,28 @@ export const chatQueries = {
       skip: field(z.int().min(0).max(1_000_000_000), "How many to leave out first", 0).optional(),
     }),
     output: z.array(Chat),
+    errors: [],
+    example: { instanceName: "my-instance" },
+  }),
+
+  findChannels: query({
+    rest: { method: "POST", path: channelsPath, status: 200 },
+    aliases: [{ method: "POST", path: channelsPath, fields: { rows: "limit" } }],
+    access: "instance",
+    summary: "Find channels",
+    description: "Channels with stored posts, the one with the newest post first.",
+    input: z.object({
+      instanceName: InstanceName,
+      page: pageFields.page,
+      limit: field(z.int().min(1).max(1000), "Page size", 50).default(50),
+    }),
+    output: model("ChannelPage", "A page of channels", {
+      total: field(z.int().min(0).max(2_000_000_000), "Channels with stored posts", 1),
+      pages: field(z.int().min(0).max(2_000_000_000), "Pages that they fill", 1),
+      currentPage: field(z.int().min(1).max(1_000_000), "This page", 1),
+      limit: field(z.int().min(1).max(1000), "Page size", 50),
+      records: z.array(Channel).meta({ description: "The channels" }),
+    }),
     errors: [],
     example: { instanceName: "my-instance" },
   }),
