@@ -56,6 +56,25 @@ export const findScenarios: readonly Scenario[] = [
     },
   }),
   scenario({
+    operation: "chat.findChannels",
+    given: async (world, marker) => {
+      const { newsletters } = world.sandbox.world.profiles;
+      const person = await world.person();
+      const owner = world.sandbox.account(person.phone).record;
+      const { jid } = newsletters.create(owner, `News ${marker}`);
+      newsletters.follow(world.phone.record, jid);
+      const post = newsletters.posts.publish(owner, jid, { conversation: `Find me ${marker}` });
+      await world.stored(post.id);
+      return { jid, postedAt: post.postedAt };
+    },
+    input: () => ({ limit: 1000 }),
+    verify: ({ answer, context: { jid, postedAt } }) => {
+      const { limit, records, total } = answer as { limit: number; records: unknown[]; total: number };
+      expect(records).toContainEqual({ remoteJid: jid, lastMessageTimestamp: postedAt });
+      expect([limit, total]).toEqual([1000, records.length]);
+    },
+  }),
+  scenario({
     operation: "chat.findContacts",
     given: writer,
     input: (_world, _marker, { lid }) => ({ where: { id: lid } }),

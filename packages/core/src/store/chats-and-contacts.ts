@@ -34,6 +34,11 @@ interface ContactTouch {
 /** Where status posts stand: a list, and no chat. */
 const statusList = "status@broadcast";
 
+/** A channel speaks for itself, and is nobody's contact. */
+function isChannel(jid: string): boolean {
+  return jid.endsWith("@newsletter");
+}
+
 // One statement for all three tables: the round trips are the larger part of what a small group costs.
 const touchSql = `
   WITH touched_contact AS (
@@ -136,7 +141,7 @@ function touch(
     chats.set(row.remoteJid, chat);
   }
   const writer = isDirect ? row.remoteJid : row.participant;
-  if (writer === statusList) return;
+  if (writer === statusList || isChannel(writer)) return;
   const contact = contacts.get(writer) ?? { pushName: null, isHistory: true };
   contact.pushName = (row.fromMe ? null : row.pushName) ?? contact.pushName;
   contact.isHistory &&= isHistory;

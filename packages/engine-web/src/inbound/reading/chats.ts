@@ -66,6 +66,7 @@ export function ownDeletionEntries(deleted: BaileysEventMap["messages.delete"], 
 
 function entryOf(id: string | null | undefined, addresses: Addresses, known: Omit<InboundChat, "remoteJid">): Entry[] {
   const { isHistory: _, ...facts } = known;
+  // Channels are neither archived nor pinned, and have no count of unread posts: their posts alone make them chats.
   if (!id || isJidNewsletter(id) || Object.keys(facts).length === 0) return [];
   const remoteJid = addresses.phoneOf(id);
   return [{ order: { chat: remoteJid, stage: stages.chats }, batch: { chats: [{ remoteJid, ...known }] } }];

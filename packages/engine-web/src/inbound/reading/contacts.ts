@@ -1,5 +1,5 @@
 import type { InboundBatch } from "@waxwing/core";
-import type { Contact } from "@whiskeysockets/baileys";
+import { type Contact, isJidNewsletter } from "@whiskeysockets/baileys";
 import type { Addresses } from "../addresses.ts";
 import { textOf } from "../content/values.ts";
 import type { Entry } from "../entry.ts";
@@ -29,7 +29,8 @@ export function contactEntries(
 
 function contactOf(contact: Partial<Contact>, addresses: Addresses): InboundContact | undefined {
   const id = contact.id || contact.phoneNumber || contact.lid;
-  if (!id) return undefined;
+  // A channel is nobody's contact.
+  if (!id || isJidNewsletter(id)) return undefined;
   const pushName = textOf(contact.notify) ?? textOf(contact.verifiedName);
   const savedName = textOf(contact.name);
   const profilePicUrl = pictureOf(contact.imgUrl);

@@ -1,6 +1,6 @@
 import type { InboundMessage } from "@waxwing/core";
 import type { proto, WAMessage, WAMessageKey } from "@whiskeysockets/baileys";
-import { isJidBroadcast, isJidGroup, isJidStatusBroadcast, toNumber } from "@whiskeysockets/baileys";
+import { isJidBroadcast, isJidGroup, isJidNewsletter, isJidStatusBroadcast, toNumber } from "@whiskeysockets/baileys";
 import { type Addresses, isLid } from "../addresses.ts";
 
 /** Where a message stands and who wrote it, in phone JIDs where they are known. */
@@ -48,6 +48,8 @@ export function placeOf(
 }
 
 function addressingModeOf(key: WAMessageKey, chat: string, author: string | undefined): "pn" | "lid" | undefined {
+  // Baileys says "pn" of channels, which have one address only.
+  if (isJidNewsletter(chat)) return undefined;
   if (key.addressingMode === "pn" || key.addressingMode === "lid") return key.addressingMode;
   if (isJidBroadcast(chat)) return undefined;
   const person = isJidGroup(chat) ? author : chat;

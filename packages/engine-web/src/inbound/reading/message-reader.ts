@@ -16,6 +16,7 @@ import { type Patience, patiently } from "../patience.ts";
 import { isForSocket } from "../socket-work.ts";
 import type { InboundOptions } from "../types.ts";
 import { changeOf } from "./changes.ts";
+import { decodedPost } from "./channel-posts.ts";
 import { Expirations, expirationIn, settingIn } from "./expirations.ts";
 import { GroupAdmins, needsAdmin } from "./group-admins.ts";
 import { type MessagePlace, placeOf } from "./message-place.ts";
@@ -53,9 +54,10 @@ export class MessageReader {
   }
 
   /** Never rejects for what is in a message: one that cannot be read is an entry all the same. */
-  async read(message: WAMessage, isHistory = false): Promise<Entry | undefined> {
+  async read(told: WAMessage, isHistory = false): Promise<Entry | undefined> {
     const { addresses, digests, options } = this.#parts;
-    const taken = digests.take(message);
+    const taken = digests.take(told);
+    const message = isJidNewsletter(told.key.remoteJid ?? undefined) ? decodedPost(told) : told;
     const notification = message.message?.protocolMessage?.historySyncNotification;
     if (notification && taken.length > 0) {
       this.#parts.onHistoryNotification(notification, taken);
@@ -88,7 +90,6 @@ export class MessageReader {
   /** Whether the instance wants to know nothing of this chat. */
   isIgnored(chat: string): boolean {
     const { settings } = this.#parts.options.instance();
-    if (isJidNewsletter(chat)) return true;
     if (isJidStatusBroadcast(chat)) return !settings.readStatus;
     return settings.groupsIgnore && isJidGroup(chat) === true;
   }
@@ -116,9 +117,14 @@ export class MessageReader {
     const row = messageRow(message, place, { addresses, isHistory });
     if (row === undefined) return undefined;
     this.#rememberPoll(message, place);
-    const isRead = !isHistory && !place.fromMe && this.#isReadAtOnce(place.remoteJid);
+    // Nobody is told that a post was read, and no device that another one has shown it.
+    const isPost = isJidNewsletter(place.remoteJid) === true;
+    const isRead = !isHistory && !place.fromMe && !isPost && this.#isReadAtOnce(place.remoteJid);
     const isQuiet =
-      isRead || isJidBroadcast(place.remoteJid) === true || Boolean(inner.reactionMessage || inner.pollUpdateMessage);
+      isRead ||
+      isPost ||
+      isJidBroadcast(place.remoteJid) === true ||
+      Boolean(inner.reactionMessage || inner.pollUpdateMessage);
     return {
       order: orderOf(place),
       batch: {
