@@ -1,5 +1,6 @@
 import { type Core, createCore, type RunningCore } from "@waxwing/core";
 import { type Sandbox, startSandbox } from "@waxwing/sandbox";
+import { connectClient } from "@waxwing/sandbox/testing/baileys-client";
 import { pino } from "pino";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type KeysFixture, startKeysFixture } from "../keys/testing/keys-fixture.ts";
@@ -84,6 +85,10 @@ async function allStored(ids: readonly string[]): Promise<void> {
   }
 }
 
+async function allTold(type: string, id: string): Promise<void> {
+  while (!(await told(type)).includes(id));
+}
+
 /** Ids of the messages that events of this type tell, in the order of the events. */
 async function told(type: string): Promise<string[]> {
   const { rows } = await store.database.query<{ id: string | null }>(
@@ -162,6 +167,49 @@ describe("with keys and inbox in the database", () => {
       { name: "Pizza", voters: [] },
       { name: "Soup", voters: ["15559990001@s.whatsapp.net"] },
     ]);
+  });
+
+  it("posts of a channel are one row and one event each, and so are their edits and deletions", async () => {
+    const { world, port, caPem, rootKey } = sandbox;
+    const reachable = { world, port, caPem, rootKey: Buffer.from(rootKey, "base64") };
+    const owner = await connectClient(reachable, { phone: "15550000002", name: "Owner" });
+    try {
+      const { id: jid } = await owner.socket.newsletterCreate("News");
+      let client = await connected();
+      await client.socket.newsletterFollow(jid);
+      const posted = async (text: string): Promise<string> => (await owner.send(jid, { text })).key.id ?? "";
+      world.faults.add({ kind: "duplicate", times: 2, match: { tag: "message" }, phone: PHONE });
+      const twice = await posted("twice");
+      const edited = await posted("a typpo");
+      const deleted = await posted("a mistake");
+      await allStored([twice, edited, deleted]);
+      await owner.send(jid, { text: "a typo", edit: { id: edited, remoteJid: jid, fromMe: true } });
+      await owner.send(jid, { delete: { id: deleted, remoteJid: jid, fromMe: true } });
+      await allTold("MESSAGES_DELETE", deleted);
+
+      await client.close();
+      client.inbound.stop();
+      await client.keys.close();
+      const away = await posted("while it was away");
+      client = await opened();
+      await client.inbound.replay();
+      client.start();
+      await client.opened();
+      const last = await posted("last");
+      await allStored([away, last]);
+      await allHandled(client);
+      expect(await told("MESSAGES_UPSERT")).toEqual([twice, edited, deleted, away, last]);
+      expect(await told("MESSAGES_EDITED")).toEqual([edited]);
+      expect(await told("MESSAGES_DELETE")).toEqual([deleted]);
+      const { rows } = await store.database.query(
+        `SELECT * FROM (SELECT remote_jid, unread_messages FROM chat UNION ALL SELECT remote_jid, NULL FROM contact) AS known
+         WHERE remote_jid LIKE '%@newsletter'`,
+      );
+      expect(rows).toEqual([{ remote_jid: jid, unread_messages: 0 }]);
+      expect(client.failures).toEqual([]);
+    } finally {
+      await owner.close();
+    }
   });
 
   it("a receipt moves messages of its own chat only, by whichever address it comes", async () => {
