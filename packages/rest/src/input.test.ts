@@ -192,6 +192,13 @@ describe("aliases", () => {
     ).toEqual(expected);
   });
 
+  it("takes the rows of existing clients as the limit", async () => {
+    const expected = { instanceName: "a", page: 2, limit: 5 };
+    expect(await inputOf("/chat/findChannels/a", post('{"page":2,"rows":5}'))).toEqual(expected);
+    expect(await inputOf("/chat/findChannels/a?page=2&rows=5", { method: "POST" })).toEqual(expected);
+    expect(await inputOf("/chat/findChannels/a", post('{"page":2,"limit":5}'))).toEqual(expected);
+  });
+
   it("refuses an alias beside its canonical name with another value", async () => {
     expect(
       await errorOf("/webhook/set/a", post('{"url":"http://x","webhook":{"enabled":true,"url":"http://y"}}')),

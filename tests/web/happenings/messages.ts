@@ -252,6 +252,21 @@ export const messageHappenings: readonly Happening[] = [
     }),
   }),
   happening({
+    about: "a post of a channel",
+    type: "MESSAGES_UPSERT",
+    cause: ({ sandbox, ana, phone }, marker) => {
+      const { newsletters } = sandbox.world.profiles;
+      const owner = sandbox.account(ana.phone).record;
+      const { jid } = newsletters.create(owner, `News ${marker}`);
+      newsletters.follow(phone.record, jid);
+      return newsletters.posts.publish(owner, jid, { conversation: `Extra ${marker}` });
+    },
+    data: (_world, marker, { id, newsletter }) => ({
+      key: { id, fromMe: false, remoteJid: newsletter },
+      message: { conversation: `Extra ${marker}` },
+    }),
+  }),
+  happening({
     about: "a message that another device of the account sent",
     type: "MESSAGES_UPSERT",
     cause: async ({ tablet, ana }, marker) => {
