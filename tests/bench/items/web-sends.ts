@@ -6,7 +6,7 @@ import { type Clients, startClients } from "../sandbox/client-process.ts";
 import { measured, repeated } from "../statistics.ts";
 import { startWebBench, type WebBench } from "../web/web-bench.ts";
 
-const concurrencies = [1, 16];
+const concurrencies = [1, 16, 64];
 const perRound = 1_500;
 /** Messages until V8 has compiled what is measured. */
 const warmUp = 500;
