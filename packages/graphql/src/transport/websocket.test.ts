@@ -64,6 +64,23 @@ describe("graphql-transport-ws", () => {
     await vi.waitFor(() => expect(server.executor.subscriptions[0]?.signal.aborted).toBe(true));
   });
 
+  test("a socket that sends much before its key is cut off; with its key it may", async () => {
+    await using server = await startTestServer();
+    const url = server.url.replace("http", "ws");
+    const large = "x".repeat(100_000);
+    const stranger = new WebSocket(url, "graphql-transport-ws");
+    await once(stranger, "open");
+    const closed = once(stranger, "close");
+    stranger.send(JSON.stringify({ type: "connection_init", payload: { apikey: "test-key", large } }));
+    const [event] = (await closed) as [CloseEvent];
+    expect(event.code).toBe(1006);
+
+    const { value } = await clientOf(server)
+      .iterate({ query: `{ __typename } # ${large}` })
+      .next();
+    expect(value).toEqual({ data: { __typename: "Query" } });
+  });
+
   test.each(["wrong", "", null, 7])("the key %j closes with 4403 Forbidden", async (key) => {
     await using server = await startTestServer();
     expect(await failureOf(clientOf(server, key).iterate({ query: "{ __typename }" }))).toMatchObject({

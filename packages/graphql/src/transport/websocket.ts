@@ -25,7 +25,12 @@ interface Connection {
   caller: Caller;
   /** Size of the message that is being read. */
   messageBytes: number;
+  /** Lets the socket send messages of any size that the server takes: its key has been seen. */
+  admit(): void;
 }
+
+/** What a socket may send before its key has been seen, in bytes: messages are held in memory until they are whole. */
+const strangerBytes = 64 * 1024;
 
 /** GraphQL over WebSocket, protocol `graphql-transport-ws`. The key is `connectionParams.apikey` or the header. */
 export class WebSocketTransport {
@@ -59,7 +64,8 @@ export class WebSocketTransport {
   /** Serves a socket until it closes. */
   open(socket: WebSocket, request: FastifyRequest): void {
     const gone = new AbortController();
-    const connection: Connection = { socket, request, gone, caller: callerOf(request), messageBytes: 0 };
+    const admit = boundStranger(socket, request);
+    const connection: Connection = { socket, request, gone, caller: callerOf(request), messageBytes: 0, admit };
     const report = reportTo(request);
     const closed = this.#server.opened(
       {
@@ -96,6 +102,7 @@ export class WebSocketTransport {
     extra.caller = callerOf(extra.request, connectionParams?.["apikey"] ?? extra.request.headers["apikey"]);
     try {
       this.#executor.authenticate(extra.caller);
+      extra.admit();
       return true;
     } catch (error) {
       if (!(error instanceof WaxwingError)) throw error;
@@ -141,6 +148,18 @@ export function closeSockets(sockets: Iterable<WebSocket>): void {
     socket.close(goingAway, "The server stops");
     setTimeout(() => socket.terminate(), 1000).unref();
   }
+}
+
+/** Cuts a socket that sends too much before the function that this gives is called. */
+function boundStranger(socket: WebSocket, { raw }: FastifyRequest): () => void {
+  const connection = raw.socket;
+  let received = 0;
+  const count = (chunk: Buffer): void => {
+    received += chunk.length;
+    if (received > strangerBytes) socket.terminate();
+  };
+  connection.on("data", count);
+  return () => connection.off("data", count);
 }
 
 /** Pings the client; one that has not answered by the next ping is cut. */
