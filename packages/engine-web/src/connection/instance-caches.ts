@@ -3,10 +3,7 @@ import { createBoundedCache } from "./bounded-cache.ts";
 
 /** What Baileys remembers of an instance from one socket to the next. */
 export interface InstanceCaches {
-  /**
-   * Devices of users, so that a send needs no query. WhatsApp tells when they change, and Baileys takes that over. With each
-   * query Baileys 7.0.0-rc14 begins a new session with the user, which is never needed while there is one.
-   */
+  /** Devices of users, so that a send needs no query. */
   readonly userDevices: PossiblyExtendedCacheStore;
   /** How often a message was asked for again: must outlive the socket, or a retry could go on for ever. */
   readonly retryCounters: CacheStore;
@@ -28,7 +25,7 @@ const minuteMs = 60_000;
 
 export function createInstanceCaches(): InstanceCaches {
   return {
-    userDevices: createBoundedCache(5_000, 60 * minuteMs),
+    userDevices: createBoundedCache(5_000, 5 * minuteMs),
     retryCounters: createBoundedCache(5_000, 60 * minuteMs),
     callOffers: createBoundedCache(500, 5 * minuteMs),
     placeholderResends: createBoundedCache(1_000, 60 * minuteMs),

@@ -8,7 +8,7 @@ export interface KnownAddresses {
   looked<T>(jid: string, work: () => Promise<T>): Promise<T>;
   /** Does the work; meanwhile the LID of the number is the one that is stored, or none. */
   asStored<T>(jid: string, work: () => Promise<T>): Promise<T>;
-  /** Forgets what was looked up: mappings change. */
+  /** Forgets what was stored: mappings change. */
   forget(): void;
 }
 
@@ -26,7 +26,10 @@ export function withKnownAddresses(
 ): KnownAddresses {
   /** Users that somebody works with, and how many do. */
   const busy = new Map<string, number>();
-  /** LIDs by JID of the number; another map when mappings have changed, so that an older lookup adds nothing to it. */
+  /**
+   * Stored LIDs by JID of the number: what Baileys has in its own memory can be older than what is stored. Another map when
+   * mappings have changed, so that an older look adds nothing to it.
+   */
   let remembered = new Map<string, string>();
   const lookUp = lidMapping.getLIDForPN.bind(lidMapping);
 
@@ -41,7 +44,8 @@ export function withKnownAddresses(
     const now = remembered;
     const known = now.get(pn);
     if (known !== undefined) return known;
-    const lid = await (busy.has(userOf(pn)) ? storedLid(pn) : lookUp(pn));
+    if (!busy.has(userOf(pn))) return lookUp(pn);
+    const lid = await storedLid(pn);
     if (now.size >= maxRemembered) now.clear();
     if (lid !== null) now.set(pn, lid);
     return lid;
@@ -63,7 +67,7 @@ export function withKnownAddresses(
   return {
     asStored,
     async looked(jid, work) {
-      if (isNumber(jid) && !remembered.has(jid)) await resolved(jid);
+      if (isNumber(jid)) await resolved(jid);
       return asStored(jid, work);
     },
     forget() {

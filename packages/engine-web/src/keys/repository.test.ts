@@ -312,3 +312,52 @@ test("a number that gets another LID is written to under that", async () => {
   const sessions = await keys.auth.keys.get("session", ["123400000000001_1.0", "123400000000002_1.0"]);
   expect(Object.keys(sessions)).toEqual(["123400000000001_1.0", "123400000000002_1.0"]);
 });
+
+test("the LID of a number is the stored one, though Baileys has met the number's earlier LID again", async () => {
+  const number = "15550001234@s.whatsapp.net";
+  const lids = ["123400000000001@lid", "123400000000002@lid"];
+  for (const lid of lids) await bob.repository.lidMapping.storeLIDPNMappings([{ pn: number, lid }]);
+  await restart();
+  await bob.repository.lidMapping.getPNForLID(lids[0] ?? "");
+  await introduce(bob, { ...ana, jid: number });
+  await encrypt(bob, { ...ana, jid: number }, "to the number");
+  const sessions = await keys.auth.keys.get("session", ["123400000000001_1.0", "123400000000002_1.0"]);
+  expect(Object.keys(sessions)).toEqual(["123400000000002_1.0"]);
+});
+
+describe("whether there is a session that can be written with", () => {
+  const number = "15550001234@s.whatsapp.net";
+  const address = "15550001234.0";
+  interface StoredRecord {
+    version?: string;
+    registrationId?: unknown;
+    _sessions: Record<string, { registrationId?: unknown; indexInfo: { closed: number } }>;
+  }
+  const cases: Record<string, { change: (record: StoredRecord) => unknown; exists: boolean }> = {
+    "is told of one that is open": { change: (record) => record, exists: true },
+    "is told of one that is closed": {
+      change(record) {
+        for (const { indexInfo } of Object.values(record._sessions)) indexInfo.closed = 1;
+        return record;
+      },
+      exists: false,
+    },
+    "is told of a record of an earlier libsignal": {
+      change({ _sessions }) {
+        const [session] = Object.values(_sessions);
+        const { registrationId } = session ?? {};
+        delete session?.registrationId;
+        return { _sessions, registrationId };
+      },
+      exists: true,
+    },
+    "is told of a record without sessions": { change: () => ({ version: "v1" }), exists: false },
+  };
+  test.for(Object.entries(cases))("%s", async ([, { change, exists }]) => {
+    await introduce(bob, { ...ana, jid: number });
+    const { [address]: stored } = await keys.auth.keys.get("session", [address]);
+    const changed = change(structuredClone(stored) as unknown as StoredRecord);
+    await keys.auth.keys.set({ session: { [address]: changed as never } });
+    expect(await bob.repository.validateSession(number)).toMatchObject({ exists });
+  });
+});

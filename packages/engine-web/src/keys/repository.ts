@@ -6,7 +6,7 @@ import type { Payloads } from "./payloads.ts";
 import { createReadAhead, type ReadAhead } from "./read-ahead.ts";
 import type { StanzaAttributes } from "./stanza-notes.ts";
 import type { StagedChanges, Transactions } from "./transactions.ts";
-import { hasOpenSession, hasSeveralSessions, isKeyUsed, withoutFailedTries } from "./tried-sessions.ts";
+import { hasOpenSession, hasPresentForm, hasSeveralSessions, isKeyUsed, withoutFailedTries } from "./tried-sessions.ts";
 
 type MakeRepository = NonNullable<SocketConfig["makeSignalRepository"]>;
 
@@ -98,6 +98,7 @@ export function makeRepositoryFactory({ transactions, payloads, readsAhead, made
         about(jid, async () => {
           const record = await storedSession(inner, transactions, jid).catch(() => undefined);
           if (record === undefined) return { exists: false, reason: "no session" };
+          if (!hasPresentForm(record)) return inner.validateSession(jid);
           return hasOpenSession(record) ? { exists: true } : { exists: false, reason: "no open session" };
         }),
       injectE2ESession: (options) => about(options.jid, () => inner.injectE2ESession(options)),

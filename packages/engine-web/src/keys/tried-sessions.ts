@@ -46,9 +46,15 @@ function inOrderOfTries(sessions: Record<string, StoredSession>): [string, Store
   return Object.entries(sessions).sort(([, a], [, b]) => (b.indexInfo.used ?? 0) - (a.indexInfo.used ?? 0));
 }
 
+/** Whether a stored record is in libsignal's present form; older ones are for libsignal to read. */
+export function hasPresentForm(record: unknown): record is StoredRecord {
+  const { version, _sessions } = record as { readonly version?: unknown; readonly _sessions?: unknown };
+  return version === "v1" && typeof _sessions === "object" && _sessions !== null;
+}
+
 /** Whether a stored record has sessions that libsignal tries one after the other. */
 export function hasSeveralSessions(record: unknown): boolean {
-  return Object.keys((record as StoredRecord)._sessions).length > 1;
+  return Object.keys((record as Partial<StoredRecord>)._sessions ?? {}).length > 1;
 }
 
 /** Whether messages can be encrypted with a stored record, as `SessionRecord.haveOpenSession()` of libsignal tells it. */

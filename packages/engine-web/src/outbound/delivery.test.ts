@@ -74,6 +74,17 @@ it("the first deliveries at a time ask for devices once and begin one session, a
   expect(Object.keys((record as unknown as { _sessions: object })._sessions)).toHaveLength(1);
 });
 
+it("somebody who was not on WhatsApp is asked about again for the next delivery", async () => {
+  const diego = "5511900000005";
+  await using stage = await setStage();
+  await expect(stage.send(jid(diego), plainText("too early"))).rejects.toMatchObject({
+    code: "NUMBER_NOT_ON_WHATSAPP",
+  });
+  const contact = await stage.contact(diego);
+  await stage.send(jid(diego), plainText("in time"));
+  await contact.received(({ text }) => text === "in time");
+});
+
 it("a delivery runs beside many others, each with its own acknowledgement", async () => {
   await using stage = await setStage();
   const contact = await stage.contact(ana);
