@@ -33,9 +33,9 @@ export interface GraphqlLimits {
 
 /**
  * 40 aliases let one subscription give the `data` of each type of event a name of its own. A list of messages or chats with
- * every field there is costs 17,000 points: two of them fit into one request.
+ * every field there is costs 23,500 points: two of them fit into one request.
  */
-export const defaultLimits: GraphqlLimits = { depth: 12, aliases: 40, cost: 40_000, tokens: 10_000 };
+export const defaultLimits: GraphqlLimits = { depth: 12, aliases: 40, cost: 50_000, tokens: 10_000 };
 
 /** What a list is taken to hold. */
 const listFactor = 10;
