@@ -25,7 +25,10 @@ interface MaintenanceOptions {
   readonly log: Logger;
 }
 
-/** Removes expired idempotency keys, statuses without a message and old events, a bounded number at a time; seals anew what an older key has sealed. */
+/**
+ * Removes expired idempotency keys, statuses without a message and old events, a bounded number at a time; seals anew what an
+ * older key has sealed.
+ */
 export function createMaintenance({ database, sealing, eventRetentionHours, log }: MaintenanceOptions): Maintenance {
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> | undefined;

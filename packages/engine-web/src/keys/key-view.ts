@@ -10,7 +10,7 @@ export interface KeyView {
   apply(keys: readonly KeyChange[], payload?: PayloadRow): Promise<void>;
   /** Resolves when the reads that are under way now have ended. */
   readsEnded(): Promise<void>;
-  /** Characters held in memory. */
+  /** Characters held in memory; to count them, the texts of uncommitted sessions are made. */
   readonly size: number;
 }
 
