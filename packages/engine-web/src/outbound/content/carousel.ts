@@ -12,7 +12,7 @@ export interface IllustratedCard extends OutgoingCard {
 }
 
 /** A single card without a picture is shown as a text with buttons, since clients show no carousel of it. */
-export const isPlain = ({ cards: [first, ...others] }: Pick<Carousel, "cards">): boolean =>
+const isPlain = ({ cards: [first, ...others] }: Pick<Carousel, "cards">): boolean =>
   others.length === 0 && first?.imageUrl === undefined;
 
 /** Refuses what clients do not show. Throws NOT_SUPPORTED_BY_ENGINE. */
