@@ -55,11 +55,16 @@ export const mediaScenarios: readonly Scenario[] = [
       media: base64(mp4),
       caption: `Film ${marker}`,
       gifPlayback: true,
+      gifAttribution: 2,
     }),
     verify: async (call) => {
       const seen = await seenByAna(call);
       expect(seen).toMatchObject({ type: "video", text: `Film ${call.marker}` });
-      expect(partOf(seen, "videoMessage")).toMatchObject({ mimetype: "video/mp4", gifPlayback: true });
+      expect(partOf(seen, "videoMessage")).toMatchObject({
+        mimetype: "video/mp4",
+        gifPlayback: true,
+        gifAttribution: "TENOR",
+      });
       expect((await seen.media()).includes("ftyp")).toBe(true);
     },
   }),

@@ -3203,6 +3203,8 @@ export interface MessageSendMediaInput {
   fileName?: string | undefined;
   /** Whether a video plays like a GIF: silent, in a loop */
   gifPlayback?: boolean | undefined;
+  /** Where such a video is from, as the app shows it: 0 nowhere, 1 GIPHY, 2 Tenor */
+  gifAttribution?: number | undefined;
 }
 
 /** Input of `message.sendPtv`. */

@@ -57,6 +57,8 @@ export type OutgoingContent =
       readonly caption?: string | undefined;
       readonly fileName?: string | undefined;
       readonly gifPlayback?: boolean | undefined;
+      /** Where a video that plays like a GIF is from: 0 nowhere, 1 GIPHY, 2 Tenor. */
+      readonly gifAttribution?: number | undefined;
     }
   | { readonly kind: "ptv"; readonly media: string }
   /** `convert: false`: sent as it is, as a voice note all the same. */

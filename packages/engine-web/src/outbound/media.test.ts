@@ -75,11 +75,20 @@ describe("a medium at the contact", () => {
 
   it("is a video, and a round one", async () => {
     const media = skeletonMp4().toString("base64");
-    const { seen } = await exchange({ kind: "video", media, caption: "Moving", gifPlayback: true });
+    const { seen } = await exchange({ kind: "video", media, caption: "Moving", gifPlayback: true, gifAttribution: 1 });
     expect(seen).toMatchObject({
       type: "video",
       text: "Moving",
-      message: { videoMessage: { seconds: 3, width: 320, height: 240, gifPlayback: true, mimetype: "video/mp4" } },
+      message: {
+        videoMessage: {
+          seconds: 3,
+          width: 320,
+          height: 240,
+          gifPlayback: true,
+          gifAttribution: "GIPHY",
+          mimetype: "video/mp4",
+        },
+      },
     });
     const round = await exchange({ kind: "ptv", media });
     expect(round.seen.message).toMatchObject({ ptvMessage: { width: 320, height: 240 } });

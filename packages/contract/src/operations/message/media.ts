@@ -31,6 +31,11 @@ export const mediaMessages = {
       caption: field(z.string().max(65_536), "Text below the medium", "Our new collection").optional(),
       fileName: field(z.string().min(1).max(255), "File name", "collection.jpg").optional(),
       gifPlayback: field(z.boolean(), "Whether a video plays like a GIF: silent, in a loop", false).optional(),
+      gifAttribution: field(
+        z.int().min(0).max(2),
+        "Where such a video is from, as the app shows it: 0 nowhere, 1 GIPHY, 2 Tenor",
+        1,
+      ).optional(),
     }),
     output: SentMessage,
     errors,

@@ -8,11 +8,11 @@ export function mediaMessageHandlers(
 ): Pick<MessageHandlers, "sendMedia" | "sendPtv" | "sendWhatsAppAudio" | "sendSticker"> {
   return {
     sendMedia(input, context) {
-      const { mediatype, media, mimetype, caption, fileName, gifPlayback } = input;
+      const { mediatype, media, mimetype, caption, fileName, gifPlayback, gifAttribution } = input;
       return sendMessage(parts, context, {
         ...chatFieldsOf(input),
         operation: "message.sendMedia",
-        content: { kind: mediatype, media, mimetype, caption, fileName, gifPlayback },
+        content: { kind: mediatype, media, mimetype, caption, fileName, gifPlayback, gifAttribution },
       });
     },
 

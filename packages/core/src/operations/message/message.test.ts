@@ -38,7 +38,11 @@ const contents: [string, object, OutgoingContent][] = [
     { mediatype: "document", media, mimetype: "application/pdf", caption: "May", fileName: "may.pdf" },
     { kind: "document", media, mimetype: "application/pdf", caption: "May", fileName: "may.pdf" },
   ],
-  ["sendMedia", { mediatype: "video", media, gifPlayback: true }, { kind: "video", media, gifPlayback: true }],
+  [
+    "sendMedia",
+    { mediatype: "video", media, gifPlayback: true, gifAttribution: 2 },
+    { kind: "video", media, gifPlayback: true, gifAttribution: 2 },
+  ],
   ["sendPtv", { video: media }, { kind: "ptv", media }],
   ["sendWhatsAppAudio", { audio: media }, { kind: "voice", media, convert: true }],
   ["sendWhatsAppAudio", { audio: media, encoding: false }, { kind: "voice", media, convert: false }],

@@ -18,9 +18,11 @@ export async function imageContent(
   return { ...uploaded, mimetype, width, height, jpegThumbnail: thumbnail, ...(caption ? { caption } : {}) };
 }
 
+type VideoSource = Pick<Medium, "media" | "caption" | "gifPlayback" | "gifAttribution">;
+
 /** A video. */
 export async function videoContent(
-  { media: source, caption, gifPlayback = false }: Pick<Medium, "media" | "caption" | "gifPlayback">,
+  { media: source, caption, gifPlayback = false, gifAttribution }: VideoSource,
   { session, media, signal }: ContentTools,
 ): Promise<proto.Message.IVideoMessage> {
   await using file = await media.open(source, { signal });
@@ -31,6 +33,7 @@ export async function videoContent(
     ...uploaded,
     mimetype,
     gifPlayback,
+    ...(gifPlayback && gifAttribution !== undefined ? { gifAttribution } : {}),
     ...(seconds === undefined ? {} : { seconds: Math.round(seconds) }),
     ...(width === undefined || height === undefined ? {} : { width, height }),
     ...(thumbnail === undefined ? {} : { jpegThumbnail: thumbnail }),
