@@ -20,7 +20,7 @@ interface Round {
 
 /**
  * Texts to a contact through REST, each until WhatsApp's ack, beside two bare Baileys clients that do the same in the same run: one
- * with its keys in memory, and one that stores them before a message leaves, as a client must that goes on after a crash.
+ * with its keys in memory, and one that stores them with each message, as a client does that is to go on after a crash.
  */
 export async function measureWebSends(options: BenchOptions): Promise<void> {
   const bench = await startWebBench(options.serverNodeOptions);

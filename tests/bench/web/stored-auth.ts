@@ -4,7 +4,7 @@ import pg from "pg";
 
 /**
  * A client's keys in a PostgreSQL table, in the way that asks least of it: read from memory, and each `set` one statement that
- * is awaited. Without that, a client that dies uses a key of its ratchet twice, and its contact cannot read the message.
+ * is awaited. Baileys calls it once the message is written, so that a crash in between can still use a key of the ratchet twice.
  */
 export async function storedAuth(connectionUri: string): Promise<AuthenticationState> {
   const pool = new pg.Pool({ connectionString: connectionUri, max: 4 });

@@ -128,7 +128,9 @@ export const settingsSchema = z.object({
     .optional()
     .describe("Host of the proxy for WhatsApp Web of instances without one of their own. When unset: none."),
   PROXY_PORT: integer(1, 65_535).optional().describe("Port of that proxy."),
-  PROXY_PROTOCOL: oneOf("http", "https", "socks4", "socks5").prefault("http").describe("How that proxy is spoken to."),
+  PROXY_PROTOCOL: oneOf("http", "https", "socks4", "socks5")
+    .prefault("http")
+    .describe("Protocol of that proxy: http, https, socks4 or socks5."),
   PROXY_USERNAME: line(255).optional().describe("User name for that proxy."),
   PROXY_PASSWORD: secret(1).optional().describe("Password for that proxy."),
   CONFIG_BAILEYS_VERSION: versionOfThree()
